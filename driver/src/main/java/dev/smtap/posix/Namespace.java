@@ -1,0 +1,207 @@
+package dev.smtap.posix;
+
+import static dev.smtap.posix.FileHandle.check;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An open network namespace. It stays alive, with everything in it, until this is closed: see
+ * {@link NamespaceWatch} for how its deletion is noticed. Any platform thread.
+ */
+public final class Namespace implements AutoCloseable {
+  private static final int CLONE_NEWNET = 0x40000000;
+  private static final long NS_GET_NSTYPE = 0xb703;
+  private static final List<Path> NAME_DIRECTORIES =
+      List.of(Path.of("/run/netns"), Path.of("/var/run/netns"));
+  private static final Pattern PROCESS_PATH = Pattern.compile("/proc/([1-9][0-9]{0,9})/ns/net");
+  private static final Pattern DIGITS = Pattern.compile("[1-9][0-9]{0,9}");
+
+  private final FileHandle handle;
+  private final String name;
+  private final NamespaceSource source;
+
+  private Namespace(FileHandle handle, String name, NamespaceSource source) {
+    this.handle = handle;
+    this.name = name;
+    this.source = source;
+  }
+
+  /** What a namespace is, whatever it is called: device and inode of its file. */
+  public record Identity(long device, long inode) {
+    static Identity of(FileStatus status) {
+      return new Identity(status.device(), status.inode());
+    }
+  }
+
+  /** Something to do inside a namespace. */
+  @FunctionalInterface
+  public interface Action<T> {
+    T run() throws SystemException;
+  }
+
+  /**
+   * Opens the namespace that a user names: digits are a process ID, anything with a slash is a path,
+   * the rest is a name as {@code ip netns} has it.
+   */
+  public static Namespace parse(String text) throws SystemException {
+    Matcher process = PROCESS_PATH.matcher(text);
+    if (process.matches()) {
+      return ofProcess(process.group(1));
+    }
+    if (DIGITS.matcher(text).matches()) {
+      return ofProcess(text);
+    }
+    return text.contains("/") ? ofPath(Path.of(text), text) : ofName(text);
+  }
+
+  /** The namespace of the calling thread. */
+  public static Namespace current() throws SystemException {
+    FileHandle handle = open(Path.of("/proc/thread-self/ns/net"), "the current network namespace");
+    return new Namespace(handle, "the current namespace", NamespaceSource.NONE);
+  }
+
+  /** Takes over a descriptor of a namespace; deletion of it is never noticed. */
+  public static Namespace owning(int fd, String name) {
+    return new Namespace(FileHandle.owning(fd, name), name, NamespaceSource.NONE);
+  }
+
+  private static Namespace ofName(String name) throws SystemException {
+    for (Path directory : NAME_DIRECTORIES) {
+      Path path = directory.resolve(name);
+      if (!name.isEmpty() && Files.exists(path)) {
+        return ofPath(path, name);
+      }
+    }
+    throw SystemException.because(
+        "open the network namespace",
+        "'" + name + "'",
+        Errno.ENOENT,
+        "there is none of that name" + existing(),
+        "make it with 'ip netns add " + (name.isEmpty() ? "NAME" : name) + "'");
+  }
+
+  private static Namespace ofPath(Path path, String name) throws SystemException {
+    FileHandle handle = open(path, name);
+    int type = ControlCalls.ioctlValue(handle.fd(), NS_GET_NSTYPE, 0);
+    if (type != CLONE_NEWNET) {
+      handle.close();
+      throw SystemException.because(
+          "open the network namespace",
+          name,
+          Errno.EINVAL,
+          path + " is not a network namespace",
+          "'ip netns list' shows those that are");
+    }
+    return new Namespace(handle, name, new NamespaceSource.Named(path.toAbsolutePath()));
+  }
+
+  private static Namespace ofProcess(String digits) throws SystemException {
+    long number = Long.parseLong(digits);
+    int pid = number <= Integer.MAX_VALUE ? (int) number : Integer.MAX_VALUE;
+    String name = "of process " + digits;
+    int fd = ControlCalls.pidfdOpen(pid);
+    String advice = fd == -Errno.ESRCH ? "a name made of digits only must be given as a path" : "";
+    check(fd, "open the network namespace", name, advice);
+    FileHandle process = FileHandle.owning(fd, "process " + digits);
+    try {
+      FileHandle handle = open(Path.of("/proc/" + pid + "/ns/net"), name);
+      return new Namespace(handle, name, new NamespaceSource.Process(process));
+    } catch (SystemException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  private static FileHandle open(Path path, String name) throws SystemException {
+    int fd = Retry.call(() -> ControlCalls.open(path.toString(), OpenFlags.O_RDONLY, 0));
+    boolean forbidden = fd == -Errno.EACCES || fd == -Errno.EPERM;
+    String advice = forbidden ? "run as root or as the owner of that process" : "";
+    return FileHandle.owning(check(fd, "open the network namespace", name, advice), name);
+  }
+
+  private static String existing() {
+    List<String> names = new ArrayList<>();
+    for (Path directory : NAME_DIRECTORIES.subList(0, 1)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+        files.forEach(file -> names.add(file.getFileName().toString()));
+      } catch (IOException e) {
+        return " and " + directory + " cannot be read";
+      }
+    }
+    Collections.sort(names);
+    return names.isEmpty() ? ", and no other either" : " (there are: " + shorten(names) + ")";
+  }
+
+  private static String shorten(List<String> names) {
+    int most = 12;
+    String text = String.join(", ", names.subList(0, Math.min(most, names.size())));
+    return names.size() > most ? text + ", ..." : text;
+  }
+
+  /** The name, path or "of process N" that it was opened by. */
+  public String name() {
+    return name;
+  }
+
+  /** The descriptor of the namespace's file, or -1 once closed. */
+  public int fd() {
+    return handle.fd();
+  }
+
+  /** Tells namespaces apart: one that was deleted and made again has another. */
+  public Identity identity() throws SystemException {
+    return Identity.of(handle.status());
+  }
+
+  /**
+   * Moves the calling thread into this namespace. Sockets and devices opened from then on belong to
+   * it. For platform threads only, best for one that stays.
+   */
+  public void enter() throws SystemException {
+    if (Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException("setns needs a platform thread");
+    }
+    int result = ControlCalls.setns(handle.fd(), CLONE_NEWNET);
+    String advice = result == -Errno.EPERM ? "run as root or with CAP_SYS_ADMIN" : "";
+    check(result, "enter the network namespace", name, advice);
+  }
+
+  /** Runs something inside this namespace, on the calling thread, which comes back in any case. */
+  public <T> T run(Action<T> action) throws SystemException {
+    try (Namespace before = current()) {
+      if (before.identity().equals(identity())) {
+        return action.run();
+      }
+      enter();
+      try {
+        return action.run();
+      } finally {
+        before.enter();
+      }
+    }
+  }
+
+  /** How to notice that it was deleted. To be closed before this, or it goes with it. */
+  public NamespaceWatch watch() throws SystemException {
+    return new NamespaceWatch(source, identity());
+  }
+
+  @Override
+  public void close() {
+    handle.close();
+    source.close();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
