@@ -12,7 +12,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * System calls of the data path, through java.lang.foreign: a few nanoseconds above the call itself
  * and no allocation. Each returns the value of the call or a negative error number ({@link Errno}),
- * {@code -EINTR} included. A position is an absolute address; the caller vouches for it. Any thread.
+ * {@code -EINTR} included. A position is an absolute address; the caller vouches for it. Any
+ * thread.
  */
 public final class DataCalls {
   private static final MethodHandle READ =
@@ -28,8 +29,7 @@ public final class DataCalls {
   private static final MethodHandle FUTEX_WAIT =
       handle("smtap_futex_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
   private static final MethodHandle MAP =
-      handle(
-          "smtap_map", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+      handle("smtap_map", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle UNMAP = handle("smtap_unmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle PROTECT =
       handle("smtap_protect", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
@@ -157,13 +157,13 @@ public final class DataCalls {
     }
   }
 
-  private static MethodHandle handle(String symbol, MemoryLayout result, MemoryLayout... arguments) {
+  private static MethodHandle handle(
+      String symbol, MemoryLayout result, MemoryLayout... arguments) {
     MemorySegment address =
         NativeLibrary.symbols()
             .find(symbol)
             .orElseThrow(() -> new LinkageError(NativeLibrary.path() + " has no " + symbol));
-    return Linker.nativeLinker()
-        .downcallHandle(address, FunctionDescriptor.of(result, arguments));
+    return Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.of(result, arguments));
   }
 
   // A downcall with exact types throws nothing but VM errors.

@@ -48,8 +48,8 @@ public final class Namespace implements AutoCloseable {
   }
 
   /**
-   * Opens the namespace that a user names: digits are a process ID, anything with a slash is a path,
-   * the rest is a name as {@code ip netns} has it.
+   * Opens the namespace that a user names: digits are a process ID, anything with a slash is a
+   * path, the rest is a name as {@code ip netns} has it.
    */
   public static Namespace parse(String text) throws SystemException {
     Matcher process = PROCESS_PATH.matcher(text);

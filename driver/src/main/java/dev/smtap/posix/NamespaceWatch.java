@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * Says whether the name by which a namespace was opened still leads to it. An open TAP or netlink
- * socket keeps a namespace alive and nothing on them tells that it was deleted, so the owner watches
- * {@link #directory()} by inotify or polls {@link #pidFd()}, and asks {@link #gone()} at each event
- * and once a second (an unmount alone raises no event). One thread.
+ * socket keeps a namespace alive and nothing on them tells that it was deleted, so the owner
+ * watches {@link #directory()} by inotify or polls {@link #pidFd()}, and asks {@link #gone()} at
+ * each event and once a second (an unmount alone raises no event). One thread.
  */
 public final class NamespaceWatch {
   private final NamespaceSource source;

@@ -91,7 +91,9 @@ public final class NativeLibrary {
       return file;
     }
     @Nullable URL url = resource();
-    return url != null && url.getProtocol().equals("file") ? Path.of(URI.create(url.toString())) : null;
+    return url != null && url.getProtocol().equals("file")
+        ? Path.of(URI.create(url.toString()))
+        : null;
   }
 
   private static String resourceName() {
@@ -146,7 +148,8 @@ public final class NativeLibrary {
           "load the native library",
           file.toString(),
           String.valueOf(e.getMessage()),
-          "it needs glibc on " + System.getProperty("os.arch")
+          "it needs glibc on "
+              + System.getProperty("os.arch")
               + " and a file system without noexec");
     }
   }

@@ -1,0 +1,110 @@
+package dev.smtap.netlink;
+
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.SystemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of every change of the interfaces of one namespace, that of the thread that opens it. To be
+ * polled by {@link #fd()}. One thread.
+ */
+public final class LinkMonitor implements AutoCloseable {
+  private static final int RECEIVE_BUFFER = 1 << 20;
+
+  private final NetlinkSocket socket;
+  private final boolean hearsMulticast;
+
+  private LinkMonitor(NetlinkSocket socket, boolean hearsMulticast) {
+    this.socket = socket;
+    this.hearsMulticast = hearsMulticast;
+  }
+
+  /** Opens one in the namespace of the calling thread. */
+  public static LinkMonitor open() throws SystemException {
+    NetlinkSocket socket = NetlinkSocket.open(Netlink.SOCK_NONBLOCK);
+    int result = join(socket, Netlink.RTNLGRP_LINK);
+    if (result < 0) {
+      socket.close();
+      throw new SystemException("listen to changes of", "interfaces", -result, "");
+    }
+    if (socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0) {
+      // Without privilege it is as large as the system lets it be.
+      var unused = socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUF, RECEIVE_BUFFER);
+    }
+    boolean multicast =
+        join(socket, Netlink.RTNLGRP_IPV4_MCADDR) == 0
+            & join(socket, Netlink.RTNLGRP_IPV6_MCADDR) == 0;
+    return new LinkMonitor(socket, multicast);
+  }
+
+  /** The descriptor to poll for reading. */
+  public int fd() {
+    return socket.fd();
+  }
+
+  /**
+   * Whether this kernel tells of multicast groups; if not, they are to be looked at by the clock.
+   */
+  public boolean hearsMulticast() {
+    return hearsMulticast;
+  }
+
+  /**
+   * Tells the listener everything that has been waiting, without blocking.
+   *
+   * @throws SystemException if the socket is broken
+   */
+  public void drain(LinkListener listener) throws SystemException {
+    while (true) {
+      int length = socket.receive();
+      if (length == -Errno.EAGAIN) {
+        return;
+      }
+      if (length == -Errno.ENOBUFS) {
+        listener.changesLost();
+      } else if (length < 0) {
+        throw new SystemException("listen to changes of", "interfaces", -length, "");
+      } else {
+        dispatch(socket.reader(), listener);
+      }
+    }
+  }
+
+  static void dispatch(MessageReader message, LinkListener listener) {
+    while (message.next()) {
+      switch (message.type()) {
+        case Netlink.RTM_NEWLINK -> {
+          @Nullable LinkState link = LinkMessages.link(message);
+          if (link != null) {
+            listener.linkChanged(link);
+          }
+        }
+        case Netlink.RTM_DELLINK -> {
+          int ifindex = LinkMessages.ifindex(message);
+          if (ifindex != 0) {
+            listener.linkRemoved(ifindex);
+          }
+        }
+        case Netlink.RTM_NEWMULTICAST, Netlink.RTM_DELMULTICAST -> {
+          int ifindex = LinkMessages.multicastIfindex(message);
+          if (ifindex != 0) {
+            listener.multicastChanged(ifindex);
+          }
+        }
+        case Netlink.NLMSG_OVERRUN -> listener.changesLost();
+        default -> {
+          // Not of interest.
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  private static int join(NetlinkSocket socket, int group) {
+    return socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_ADD_MEMBERSHIP, group);
+  }
+}

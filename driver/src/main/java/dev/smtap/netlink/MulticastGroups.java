@@ -1,0 +1,78 @@
+package dev.smtap.netlink;
+
+import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The link-layer multicast groups that the kernel has joined, from {@code
+ * /proc/thread-self/net/dev_mcast}. It reads the namespace in which it was opened, whatever the
+ * thread enters later, and keeps it alive until it is closed. One thread.
+ */
+public final class MulticastGroups implements AutoCloseable {
+  private static final Path FILE = Path.of("/proc/thread-self/net/dev_mcast");
+  private static final int FIRST_SIZE = 8 * 1024;
+
+  private final FileChannel file;
+  private ByteBuffer text = ByteBuffer.allocateDirect(FIRST_SIZE);
+  private final MulticastParser parser = new MulticastParser();
+
+  private MulticastGroups(FileChannel file) {
+    this.file = file;
+  }
+
+  /** Opens it for the namespace of the calling thread, which must be a platform thread. */
+  public static MulticastGroups open() throws SystemException {
+    try {
+      return new MulticastGroups(FileChannel.open(FILE));
+    } catch (IOException e) {
+      throw SystemException.because(
+          "read", FILE.toString(), String.valueOf(e.getMessage()), "mount /proc");
+    }
+  }
+
+  /**
+   * The groups of one interface, sorted, each 48 bits with the first byte highest.
+   *
+   * @param before the result of the last call for this interface, which is returned again if
+   *     nothing has changed, so that looking every second makes no garbage
+   */
+  public long[] read(int ifindex, long[] before) throws SystemException {
+    try {
+      fill();
+    } catch (IOException e) {
+      throw SystemException.because("read", FILE.toString(), String.valueOf(e.getMessage()), "");
+    }
+    parser.parse(text, ifindex);
+    int count = parser.count();
+    boolean same = Arrays.equals(parser.found(), 0, count, before, 0, before.length);
+    return same ? before : Arrays.copyOf(parser.found(), count);
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // A file of /proc that was only read has nothing to lose.
+      return;
+    }
+  }
+
+  private void fill() throws IOException {
+    text.clear();
+    int length;
+    while ((length = file.read(text, text.position())) >= 0) {
+      if (!text.hasRemaining()) {
+        text.flip();
+        text = ByteBuffer.allocateDirect(text.capacity() * 2).put(text);
+      } else if (length == 0) {
+        break;
+      }
+    }
+    text.flip();
+  }
+}
