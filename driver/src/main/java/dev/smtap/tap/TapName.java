@@ -1,0 +1,38 @@
+package dev.smtap.tap;
+
+import dev.smtap.posix.SystemException;
+import java.nio.charset.StandardCharsets;
+
+/** What the kernel takes as the name of an interface. */
+final class TapName {
+  private TapName() {}
+
+  /** Refuses, in words, what the kernel would refuse or take for a pattern. */
+  static void check(String name) throws SystemException {
+    String reason = reason(name);
+    if (!reason.isEmpty()) {
+      throw SystemException.because(
+          "use the interface name", "'" + name + "'", reason, "choose another name");
+    }
+  }
+
+  private static String reason(String name) {
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    if (length == 0) {
+      return "it is empty";
+    }
+    if (length > Tun.LONGEST_NAME) {
+      return "it has " + length + " bytes, and " + Tun.LONGEST_NAME + " is the most";
+    }
+    if (name.equals(".") || name.equals("..")) {
+      return "the kernel does not allow it";
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' ' || c == 0x7f || c == '/' || c == ':' || c == '%' || c == 0xa0) {
+        return "a name has no blanks, control characters, '/', ':' or '%'";
+      }
+    }
+    return "";
+  }
+}
