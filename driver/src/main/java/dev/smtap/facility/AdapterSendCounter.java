@@ -1,0 +1,46 @@
+package dev.smtap.facility;
+
+/**
+ * What an adapter counts about frames that it reads from its TAP; the order is the layout. READ = frames and drops of all lanes (former ones
+ * included, NODE_DIED not) + CAST + the drops here.
+ */
+public enum AdapterSendCounter {
+  /** Frames read from the TAP. */
+  READ("read", false),
+  /** Bytes of those frames. */
+  READ_BYTES("read bytes", false),
+  /** Frames put into a cast ring. */
+  CAST("cast", false),
+  /** Bytes of those frames. */
+  CAST_BYTES("cast bytes", false),
+  /** Commands put into the broadcast ring. */
+  CAST_COMMANDS("cast commands", false),
+  /** Dropped: shorter than an Ethernet header. */
+  RUNT("runt", true),
+  /** Dropped: addressed to a node that is not there. */
+  NO_NODE("no such node", true),
+  /** Dropped: a living node keeps the lock of the cast rings. */
+  LOCK_HELD("cast lock held", true),
+  /** Dropped: no memory for the cast ring. */
+  NO_MEMORY("no memory", true),
+  /** Dropped: longer than a slot of the cast ring. */
+  TOO_LARGE("too large", true);
+
+  private final String label;
+  private final boolean drop;
+
+  AdapterSendCounter(String label, boolean drop) {
+    this.label = label;
+    this.drop = drop;
+  }
+
+  /** Its name on screen and in JSON. */
+  public String label() {
+    return label;
+  }
+
+  /** True when it counts lost frames. */
+  public boolean isDrop() {
+    return drop;
+  }
+}

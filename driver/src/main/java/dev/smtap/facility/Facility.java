@@ -1,0 +1,132 @@
+package dev.smtap.facility;
+
+import dev.smtap.posix.ControlCalls;
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.FileStatus;
+import dev.smtap.posix.OpenFlags;
+import dev.smtap.posix.PathCalls;
+import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The directory of one partition: names of files in it. The directory is the node table: {@code node-ID} is the section of a node,
+ * {@code common} the common section, {@code lock} what starting nodes take turns by. Any thread.
+ *
+ * @param directory where the partition's files are, for example /dev/shm/smtap/default
+ */
+public record Facility(Path directory) {
+  /** Where partitions lie by default. */
+  public static final Path DEFAULT_ROOT = Path.of("/dev/shm/smtap");
+
+  /** What a partition may be called. */
+  public static final Pattern PARTITION_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+
+  private static final String NODE_PREFIX = "node-";
+  private static final int DIRECTORY_MODE = 02770;
+  private static final int OTHERS_WRITE = 02;
+
+  /** The directory of a partition below {@code root}. */
+  public static Facility of(Path root, String partition) throws SystemException {
+    if (!PARTITION_NAME.matcher(partition).matches()) {
+      throw SystemException.because(
+          "use", "partition '" + partition + "'", "it is not a name for a partition",
+          "take letters, digits, '.', '_' and '-', 32 at most");
+    }
+    return new Facility(root.resolve(partition));
+  }
+
+  /** Makes the directory if it is not there, and checks that no stranger can write to it. */
+  public void create() throws SystemException {
+    for (Path each : List.of(directory.toAbsolutePath().getParent(), directory)) {
+      int result = ControlCalls.mkdir(each.toString(), DIRECTORY_MODE);
+      if (result < 0 && result != -Errno.EEXIST) {
+        throw new SystemException(
+            "create directory", each.toString(), -result, "check --facility and your rights there");
+      }
+      if (result == 0) {
+        setMode(each);
+      }
+    }
+    checkOwnership();
+  }
+
+  /** The mode that mkdir(2) was given is subject to the umask. */
+  private static void setMode(Path made) throws SystemException {
+    try (FileHandle handle =
+        FileHandle.open(made, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, 0)) {
+      handle.setPermissions(DIRECTORY_MODE);
+    }
+  }
+
+  private void checkOwnership() throws SystemException {
+    FileStatus status = PathCalls.status(directory).orElse(null);
+    if (status == null || !status.isDirectory()) {
+      throw SystemException.because(
+          "use", directory.toString(), "it is not a directory", "remove it or choose another --facility");
+    }
+    boolean trusted = status.uid() == 0 || status.uid() == ControlCalls.geteuid();
+    if (!trusted || (status.mode() & OTHERS_WRITE) != 0) {
+      throw SystemException.because(
+          "use", directory.toString(), "everybody or a stranger can write to it",
+          "make it root's, with mode 2770 and group smtap");
+    }
+  }
+
+  /** The common section's file. */
+  public Path common() {
+    return directory.resolve("common");
+  }
+
+  /** The file that starting nodes take turns by. */
+  public Path startLock() {
+    return directory.resolve("lock");
+  }
+
+  /** A node's section. */
+  public Path node(int nodeId) {
+    return directory.resolve(NODE_PREFIX + nodeId);
+  }
+
+  /** A new section before it gets its name. */
+  public Path unfinished(String name) {
+    return directory.resolve("." + name + ".new");
+  }
+
+  /** The node ID in a section's file name, or 0. */
+  public static int nodeId(String fileName) {
+    if (!fileName.startsWith(NODE_PREFIX) || fileName.length() > NODE_PREFIX.length() + 5) {
+      return 0;
+    }
+    try {
+      int id = Integer.parseInt(fileName.substring(NODE_PREFIX.length()));
+      return fileName.equals(NODE_PREFIX + id) && id <= 65_534 ? Math.max(id, 0) : 0;
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /** IDs of all nodes, living or dead, that have a section; sorted. */
+  public List<Integer> nodeIds() throws SystemException {
+    List<Integer> ids = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, NODE_PREFIX + "*")) {
+      for (Path file : files) {
+        int id = nodeId(String.valueOf(file.getFileName()));
+        if (id > 0) {
+          ids.add(id);
+        }
+      }
+    } catch (IOException e) {
+      throw SystemException.because(
+          "read directory", directory.toString(), String.valueOf(e.getMessage()), "check that it exists and may be read");
+    }
+    ids.sort(Integer::compare);
+    return ids;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.smtap.facility;
+
+import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.FileStatus;
+import dev.smtap.posix.SystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another node's section, mapped read-only and checked once: what does not change while the node lives is copied out when it is opened.
+ * Opened by a control thread or a tool; the words in it may be read by any thread until {@link #close}.
+ */
+public final class NodeView implements AutoCloseable {
+  private final Path path;
+  private final FileHandle file;
+  private final MappedSection section;
+  private final int nodeId;
+  private final long generation;
+  private final List<AdapterInfo> adapters;
+
+  private NodeView(Path path, FileHandle file, MappedSection section) throws SystemException {
+    this.path = path;
+    this.file = file;
+    this.section = section;
+    long header = section.position();
+    this.nodeId = SharedMemory.getInt(header + NodeSectionDescriptor.NODE_ID_OFFSET);
+    this.generation = SharedMemory.getLong(header + NodeSectionDescriptor.GENERATION_OFFSET);
+    this.adapters = readAdapters();
+  }
+
+  /**
+   * Opens and checks a node's section.
+   *
+   * @throws SystemException if it is not there, not readable, damaged or of another format
+   */
+  public static NodeView open(Facility facility, int nodeId) throws SystemException {
+    Path path = facility.node(nodeId);
+    FileHandle file = SectionFile.open(path, false);
+    MappedSection section = null;
+    try {
+      FileStatus status = SectionFile.check(file, path, true);
+      section = MappedSection.ofFile(file.fd(), status.size(), false, path.toString());
+      checkHeader(path, section, nodeId);
+      return new NodeView(path, file, section);
+    } catch (SystemException | RuntimeException e) {
+      release(section, file);
+      throw e;
+    } catch (InternalError e) {
+      release(section, file);
+      throw SectionFile.damaged(path, "it was truncated");
+    }
+  }
+
+  private static void release(@Nullable MappedSection section, FileHandle file)
+      throws SystemException {
+    file.close();
+    if (section != null) {
+      section.close();
+    }
+  }
+
+  private static void checkHeader(Path path, MappedSection section, int nodeId)
+      throws SystemException {
+    long header = section.position();
+    int version = SharedMemory.getIntAcquire(header + NodeSectionDescriptor.VERSION_OFFSET);
+    int features = SharedMemory.getInt(header + NodeSectionDescriptor.FEATURES_OFFSET);
+    if (SharedMemory.getLong(header + NodeSectionDescriptor.MAGIC_OFFSET) != NodeSectionDescriptor.MAGIC) {
+      throw SectionFile.damaged(path, "it is not a section of a node");
+    }
+    if (version != NodeSectionDescriptor.VERSION || features != 0) {
+      throw SectionFile.otherFormat(path, version, features);
+    }
+    if (SharedMemory.getLong(header + NodeSectionDescriptor.BYTES_OFFSET) > section.bytes()) {
+      throw SectionFile.damaged(path, "it is shorter than it says");
+    }
+    if (SharedMemory.getInt(header + NodeSectionDescriptor.NODE_ID_OFFSET) != nodeId) {
+      throw SectionFile.damaged(path, "it names another node");
+    }
+  }
+
+  private List<AdapterInfo> readAdapters() throws SystemException {
+    int count = SharedMemory.getInt(section.position() + NodeSectionDescriptor.ADAPTERS_OFFSET);
+    if (count < 0 || count > NodeSectionDescriptor.MOST_ADAPTERS) {
+      throw SectionFile.damaged(path, "it says that it has " + count + " adapters");
+    }
+    List<AdapterInfo> found = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      found.add(readAdapter(i));
+    }
+    return List.copyOf(found);
+  }
+
+  private AdapterInfo readAdapter(int index) throws SystemException {
+    long header = section.position();
+    long entry = entryPosition(index);
+    Geometry geometry =
+        new Geometry(
+            SharedMemory.getInt(header + NodeSectionDescriptor.LANES_OFFSET),
+            SharedMemory.getInt(header + NodeSectionDescriptor.ENTRIES_OFFSET),
+            SharedMemory.getInt(entry + AdapterEntryDescriptor.LARGE_SLOTS_OFFSET),
+            SharedMemory.getInt(entry + AdapterEntryDescriptor.SMALL_SLOTS_OFFSET));
+    long areaOffset = SharedMemory.getLong(entry + AdapterEntryDescriptor.AREA_OFFSET_OFFSET);
+    int network = SharedMemory.getInt(entry + AdapterEntryDescriptor.NETWORK_OFFSET);
+    boolean fits =
+        geometry.isPlausible()
+            && areaOffset >= NodeSectionDescriptor.BYTES
+            && areaOffset % 4096 == 0
+            && areaOffset <= section.bytes() - geometry.areaBytes();
+    if (!fits || network < 0 || network >= CommonSectionDescriptor.MOST_NETWORKS) {
+      throw SectionFile.damaged(path, "its adapter " + index + " does not fit into it");
+    }
+    return new AdapterInfo(
+        index,
+        NetworkKind.ofCode(SharedMemory.getInt(entry + AdapterEntryDescriptor.KIND_OFFSET)),
+        network,
+        SectionText.get(
+            entry + AdapterEntryDescriptor.NETWORK_NAME_OFFSET,
+            AdapterEntryDescriptor.NETWORK_NAME_BYTES),
+        section.position() + areaOffset,
+        areaOffset,
+        geometry);
+  }
+
+  private long entryPosition(int adapter) {
+    return section.position() + NodeSectionDescriptor.entryOffset(adapter);
+  }
+
+  /** The node's ID. */
+  public int nodeId() {
+    return nodeId;
+  }
+
+  /** The generation of this section. */
+  public long generation() {
+    return generation;
+  }
+
+  /** Its adapters. */
+  public List<AdapterInfo> adapters() {
+    return adapters;
+  }
+
+  /** Its file. */
+  public Path path() {
+    return path;
+  }
+
+  /** The entry of an adapter, for what can change. */
+  public AdapterEntry entry(AdapterInfo adapter) {
+    return new AdapterEntry(entryPosition(adapter.index()));
+  }
+
+  /** True while the node lives: its lock is held. Asks the kernel. */
+  public boolean isAlive() {
+    return LifeLock.isHeld(file.fd());
+  }
+
+  /** True when the node has said that it stopped. */
+  public boolean hasStopped() {
+    return SharedMemory.getIntAcquire(section.position() + NodeSectionDescriptor.STATE_OFFSET)
+        == NodeSectionDescriptor.STATE_STOPPED;
+  }
+
+  /** When the node was last heard of, CLOCK_MONOTONIC nanoseconds. */
+  public long heartbeatNanos() {
+    return SharedMemory.getLongOpaque(section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET);
+  }
+
+  /** The value that its ring counters start from. */
+  public long counterStart() {
+    return SharedMemory.getLong(section.position() + NodeSectionDescriptor.START_OFFSET);
+  }
+
+  /** Its process ID, for people; means nothing in another PID namespace. */
+  public int processId() {
+    return SharedMemory.getInt(section.position() + NodeSectionDescriptor.PROCESS_ID_OFFSET);
+  }
+
+  /** When it started, milliseconds since 1970. */
+  public long startedMillis() {
+    return SharedMemory.getLong(section.position() + NodeSectionDescriptor.STARTED_OFFSET);
+  }
+
+  /** The file as it is now. */
+  public FileStatus status() throws SystemException {
+    return file.status();
+  }
+
+  /** True while the file is as long as what is mapped of it. */
+  public boolean isWhole() throws SystemException {
+    return status().size() >= section.bytes();
+  }
+
+  /** The lane that this node keeps for a peer with this generation, or -1. Lanes are the node's own words: checked only for bounds. */
+  public int findLane(AdapterInfo adapter, int peerId, long peerGeneration) {
+    for (int lane = 0; lane < adapter.geometry().lanes(); lane++) {
+      LaneHead head = new LaneHead(adapter.lanePosition(lane));
+      if (head.generation() == peerGeneration && head.peerId() == peerId) {
+        return lane;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public void close() throws SystemException {
+    file.close();
+    section.close();
+  }
+}

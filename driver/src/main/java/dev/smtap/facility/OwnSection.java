@@ -1,0 +1,253 @@
+package dev.smtap.facility;
+
+import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.Reservation;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.FaultPoint;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.SystemException;
+import dev.smtap.ring.SlotDescriptor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A node's own section: made under the start lock, filled, then published by version and name. Control thread, except where a method says
+ * otherwise.
+ */
+public final class OwnSection implements AutoCloseable {
+  private static final int MODE = 0640;
+
+  private final Path path;
+  private final Path unfinished;
+  private final FileHandle file;
+  private final LifeLock life;
+  private final MappedSection section;
+  private final int nodeId;
+  private final long generation;
+  private final List<AdapterInfo> adapters;
+
+  private OwnSection(
+      Claim claim, Path unfinished, FileHandle file, LifeLock life, MappedSection section, Plan plan) {
+    this.path = plan.facility().node(claim.nodeId());
+    this.unfinished = unfinished;
+    this.file = file;
+    this.life = life;
+    this.section = section;
+    this.nodeId = claim.nodeId();
+    this.generation = claim.generation();
+    this.adapters = placeAdapters(plan, section.position());
+  }
+
+  /**
+   * What an adapter needs.
+   *
+   * @param kind kind of its network
+   * @param network the network's index
+   * @param networkName the network's name
+   * @param slots small slots; one large one to eight of them
+   */
+  public record AdapterPlan(NetworkKind kind, int network, String networkName, int slots) {}
+
+  /**
+   * What a section is made of.
+   *
+   * @param facility the partition
+   * @param lanes peers that each adapter can have
+   * @param counterStart what ring counters start from
+   * @param adapters the adapters
+   */
+  public record Plan(Facility facility, int lanes, long counterStart, List<AdapterPlan> adapters) {
+    /** Descriptors of each pair ring: enough for the adapter with most slots. */
+    int entries() {
+      return adapters.stream()
+          .mapToInt(each -> Geometry.of(lanes, each.slots()).entries())
+          .max()
+          .orElse(1);
+    }
+
+    Geometry geometry(AdapterPlan adapter) {
+      Geometry own = Geometry.of(lanes, adapter.slots());
+      return new Geometry(lanes, entries(), own.largeSlots(), own.smallSlots());
+    }
+  }
+
+  /** Makes the section of a claimed ID, with its life lock held, not yet visible to others. */
+  public static OwnSection create(Claim claim, Plan plan) throws SystemException {
+    Path unfinished = plan.facility().unfinished("node-" + claim.nodeId());
+    long bytes = NodeSectionDescriptor.BYTES;
+    for (AdapterPlan adapter : plan.adapters()) {
+      bytes += plan.geometry(adapter).areaBytes();
+    }
+    FileHandle file = SectionFile.create(unfinished, bytes, MODE);
+    LifeLock life = null;
+    try {
+      life = takeLife(unfinished);
+      MappedSection section = MappedSection.ofFile(file.fd(), bytes, true, unfinished.toString());
+      OwnSection own = new OwnSection(claim, unfinished, file, life, section, plan);
+      own.fill(plan);
+      return own;
+    } catch (SystemException | RuntimeException e) {
+      file.close();
+      if (life != null) {
+        life.close();
+      }
+      throw e;
+    }
+  }
+
+  private static LifeLock takeLife(Path unfinished) throws SystemException {
+    LifeLock life = LifeLock.tryTake(SectionFile.open(unfinished, true), unfinished.toString());
+    if (life == null) {
+      throw SectionFile.damaged(unfinished, "somebody else holds a lock on it");
+    }
+    return life;
+  }
+
+  private static List<AdapterInfo> placeAdapters(Plan plan, long position) {
+    List<AdapterInfo> placed = new ArrayList<>();
+    long offset = NodeSectionDescriptor.BYTES;
+    for (AdapterPlan each : plan.adapters()) {
+      Geometry geometry = plan.geometry(each);
+      placed.add(
+          new AdapterInfo(
+              placed.size(),
+              each.kind(),
+              each.network(),
+              each.networkName(),
+              position + offset,
+              offset,
+              geometry));
+      offset += geometry.areaBytes();
+    }
+    return List.copyOf(placed);
+  }
+
+  private void fill(Plan plan) throws SystemException {
+    reserve(0, NodeSectionDescriptor.BYTES);
+    long header = section.position();
+    SharedMemory.putLong(header + NodeSectionDescriptor.MAGIC_OFFSET, NodeSectionDescriptor.MAGIC);
+    SharedMemory.putLong(header + NodeSectionDescriptor.BYTES_OFFSET, section.bytes());
+    SharedMemory.putInt(header + NodeSectionDescriptor.NODE_ID_OFFSET, nodeId);
+    SharedMemory.putInt(header + NodeSectionDescriptor.LANES_OFFSET, plan.lanes());
+    SharedMemory.putInt(header + NodeSectionDescriptor.ENTRIES_OFFSET, plan.entries());
+    SharedMemory.putLong(header + NodeSectionDescriptor.GENERATION_OFFSET, generation);
+    SharedMemory.putLong(header + NodeSectionDescriptor.START_OFFSET, plan.counterStart());
+    SharedMemory.putInt(
+        header + NodeSectionDescriptor.PROCESS_ID_OFFSET, (int) ProcessHandle.current().pid());
+    SharedMemory.putLong(header + NodeSectionDescriptor.STARTED_OFFSET, System.currentTimeMillis());
+    SharedMemory.putInt(header + NodeSectionDescriptor.ADAPTERS_OFFSET, adapters.size());
+    for (AdapterInfo adapter : adapters) {
+      fillEntry(adapter);
+    }
+  }
+
+  private void fillEntry(AdapterInfo adapter) throws SystemException {
+    reserve(adapter.areaOffset(), AdapterDescriptor.LANES_OFFSET);
+    long entry = entry(adapter).position();
+    SharedMemory.putInt(entry + AdapterEntryDescriptor.KIND_OFFSET, adapter.kind().code());
+    SharedMemory.putInt(entry + AdapterEntryDescriptor.NETWORK_OFFSET, adapter.network());
+    SharedMemory.putLong(entry + AdapterEntryDescriptor.AREA_OFFSET_OFFSET, adapter.areaOffset());
+    SharedMemory.putLong(
+        entry + AdapterEntryDescriptor.AREA_BYTES_OFFSET, adapter.geometry().areaBytes());
+    SharedMemory.putInt(
+        entry + AdapterEntryDescriptor.LARGE_SLOTS_OFFSET, adapter.geometry().largeSlots());
+    SharedMemory.putInt(
+        entry + AdapterEntryDescriptor.SMALL_SLOTS_OFFSET, adapter.geometry().smallSlots());
+    SectionText.put(
+        entry + AdapterEntryDescriptor.NETWORK_NAME_OFFSET,
+        AdapterEntryDescriptor.NETWORK_NAME_BYTES,
+        adapter.networkName());
+  }
+
+  private void reserve(long offset, long bytes) throws SystemException {
+    int result = Reservation.reserve(file.fd(), offset, bytes);
+    if (result < 0) {
+      throw SectionFile.noMemory(path, bytes, -result);
+    }
+  }
+
+  /** Shows the section to the others: its content is complete. */
+  public void publish() throws SystemException {
+    beat(System.nanoTime());
+    setState(NodeSectionDescriptor.STATE_RUNNING);
+    FaultPoint.reached("section.before-publish");
+    SharedMemory.putIntRelease(
+        section.position() + NodeSectionDescriptor.VERSION_OFFSET, NodeSectionDescriptor.VERSION);
+    SectionFile.publish(unfinished, path);
+    FaultPoint.reached("section.published");
+  }
+
+  /** Puts memory behind a lane. */
+  public void reserveLane(AdapterInfo adapter, int lane) throws SystemException {
+    Geometry geometry = adapter.geometry();
+    long offset = AdapterDescriptor.laneOffset(lane, geometry.entries());
+    long bytes = AdapterDescriptor.laneOffset(lane + 1, geometry.entries()) - offset;
+    reserve(adapter.areaOffset() + offset, bytes);
+  }
+
+  /** Puts memory behind large slots. Transmitter of the adapter only; 0 or -errno. */
+  public int reserveLargeSlots(AdapterInfo adapter, int first, int count) {
+    Geometry geometry = adapter.geometry();
+    long offset = AdapterDescriptor.largeOffset(geometry.lanes(), geometry.entries());
+    return reserveSlots(adapter, offset, first, count, SlotDescriptor.LARGE_BYTES);
+  }
+
+  /** Puts memory behind small slots. Transmitter of the adapter only; 0 or -errno. */
+  public int reserveSmallSlots(AdapterInfo adapter, int first, int count) {
+    Geometry geometry = adapter.geometry();
+    long offset =
+        AdapterDescriptor.smallOffset(
+            geometry.lanes(), geometry.entries(), geometry.largeSlots());
+    return reserveSlots(adapter, offset, first, count, SlotDescriptor.SMALL_BYTES);
+  }
+
+  private int reserveSlots(AdapterInfo adapter, long offset, int first, int count, int slotBytes) {
+    long start = adapter.areaOffset() + offset + (long) first * slotBytes;
+    return Reservation.reserve(file.fd(), start, (long) count * slotBytes);
+  }
+
+  /** Says that the node lives. */
+  public void beat(long nowNanos) {
+    SharedMemory.putLongOpaque(section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET, nowNanos);
+  }
+
+  /** Says what the node does, see {@link NodeSectionDescriptor}. */
+  public void setState(int state) {
+    SharedMemory.putIntRelease(section.position() + NodeSectionDescriptor.STATE_OFFSET, state);
+  }
+
+  /** What the node says about an adapter. */
+  public AdapterEntry entry(AdapterInfo adapter) {
+    return new AdapterEntry(section.position() + NodeSectionDescriptor.entryOffset(adapter.index()));
+  }
+
+  /** The adapters, in the order of the plan. */
+  public List<AdapterInfo> adapters() {
+    return adapters;
+  }
+
+  /** The node's ID. */
+  public int nodeId() {
+    return nodeId;
+  }
+
+  /** The generation of this start. */
+  public long generation() {
+    return generation;
+  }
+
+  /** True while the file is as long as what is mapped of it. */
+  public boolean isWhole() throws SystemException {
+    return file.status().size() >= section.bytes();
+  }
+
+  /** Ends the life of the node for all others. The mapping goes last: no thread of this node may use it any more. */
+  @Override
+  public void close() throws SystemException {
+    setState(NodeSectionDescriptor.STATE_STOPPED);
+    life.close();
+    file.close();
+    section.close();
+  }
+}

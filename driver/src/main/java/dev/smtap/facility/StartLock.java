@@ -1,0 +1,58 @@
+package dev.smtap.facility;
+
+import dev.smtap.posix.ControlCalls;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.OpenFlags;
+import dev.smtap.posix.SystemException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Nodes of a partition start one after the other: whoever holds this lock may claim an ID, make the common section or give a network its
+ * index. Dropped by the kernel if the holder dies. The start that waits gives up after a while, in words.
+ */
+public final class StartLock implements AutoCloseable {
+  private static final int MODE = 0660;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final long PARK_NANOS = 2_000_000;
+
+  private final FileHandle file;
+
+  private StartLock(FileHandle file) {
+    this.file = file;
+  }
+
+  /** Waits for its turn. */
+  public static StartLock take(Facility facility) throws SystemException {
+    String path = facility.startLock().toString();
+    FileHandle file =
+        FileHandle.open(
+            path, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW, MODE,
+            "check your rights in the partition's directory");
+    try {
+      waitForTurn(file);
+      return new StartLock(file);
+    } catch (SystemException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void waitForTurn(FileHandle file) throws SystemException {
+    // Fails for all but the file's owner, who made it with this mode whatever the umask.
+    var unused = ControlCalls.fchmod(file.fd(), MODE);
+    long start = System.nanoTime();
+    while (!file.tryLock(FileHandle.WRITE_LOCK)) {
+      if (System.nanoTime() - start > PATIENCE_NANOS) {
+        throw SystemException.because(
+            "lock", file.name(), "another node of this partition is starting and does not finish",
+            "stop that node");
+      }
+      LockSupport.parkNanos(PARK_NANOS);
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

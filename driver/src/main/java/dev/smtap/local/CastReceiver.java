@@ -1,0 +1,145 @@
+package dev.smtap.local;
+
+import dev.smtap.facility.AdapterDescriptor;
+import dev.smtap.facility.AdapterReceiveCounter;
+import dev.smtap.facility.Counters;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.ring.CastArea;
+import dev.smtap.ring.CastRingReader;
+import dev.smtap.ring.SlotDescriptor;
+import dev.smtap.wire.MacAddress;
+import dev.smtap.wire.NodeAddress;
+import dev.smtap.wire.SmHeader;
+
+/**
+ * The receiver's part that reads cast rings: the broadcast ring always, a multicast ring when the kernel has joined its group. Receiver only.
+ */
+final class CastReceiver {
+  private static final int BUDGET = 64;
+
+  /** A group that was joined gets frames back to here: joining is noticed within a second, and one frame too few is a bug. */
+  private static final long LOOK_BACK_NANOS = 2_000_000_000L;
+
+  private final Adapter adapter;
+  private final CastArea area;
+  private final TapWriter tap;
+  private final Counters counters;
+  private final CastRingReader[] rings;
+  private final long[] labels;
+  private final boolean[] subscribed;
+  private MulticastFilter filter = MulticastFilter.ALL;
+
+  CastReceiver(Adapter adapter, TapWriter tap, long bufferPosition) {
+    this.adapter = adapter;
+    this.area = adapter.castArea();
+    this.tap = tap;
+    this.counters = adapter.info().counters(AdapterDescriptor.RECEIVED_OFFSET);
+    this.rings = new CastRingReader[area.rings()];
+    this.labels = new long[area.rings()];
+    this.subscribed = new boolean[area.rings()];
+    for (int ring = 0; ring < rings.length; ring++) {
+      rings[ring] = new CastRingReader(area, ring, bufferPosition);
+    }
+    subscribed[CastArea.BROADCAST_RING] = true;
+  }
+
+  /** The bell as it is now, acquired: what was cast before it rang can be read. */
+  int bell() {
+    return SharedMemory.getIntAcquire(area.bellPosition());
+  }
+
+  /** Reads what is there, up to a budget for each ring; true when there may be more. */
+  boolean drain(Lanes lanes) {
+    followSubscriptions();
+    boolean more = drainRing(lanes, CastArea.BROADCAST_RING);
+    for (int ring = 1; ring < rings.length && labels[ring] != 0; ring++) {
+      if (subscribed[ring]) {
+        more |= drainRing(lanes, ring);
+      }
+    }
+    return more;
+  }
+
+  private void followSubscriptions() {
+    MulticastFilter wanted = adapter.multicast();
+    for (int ring = 1; ring < rings.length; ring++) {
+      long label = area.label(ring);
+      if (label == 0) {
+        break;
+      }
+      if (label != labels[ring] || wanted != filter) {
+        labels[ring] = label;
+        boolean before = subscribed[ring];
+        subscribed[ring] = wanted.takes(label);
+        if (subscribed[ring] && !before) {
+          rings[ring].skipOlderThan(System.nanoTime() - LOOK_BACK_NANOS);
+        }
+      }
+    }
+    filter = wanted;
+  }
+
+  private boolean drainRing(Lanes lanes, int number) {
+    CastRingReader ring = rings[number];
+    for (int i = 0; i < BUDGET; i++) {
+      long missedBefore = ring.missed();
+      switch (ring.read()) {
+        case EMPTY -> {
+          return false;
+        }
+        case RECORD -> take(lanes, ring);
+        case MISSED -> counters.add(AdapterReceiveCounter.MISSED, ring.missed() - missedBefore);
+        case DAMAGED -> counters.increment(AdapterReceiveCounter.DAMAGED);
+      }
+    }
+    return true;
+  }
+
+  private void take(Lanes lanes, CastRingReader ring) {
+    int nodeId = ring.nodeId();
+    if (nodeId == adapter.section().nodeId()
+        && ring.generation() == adapter.section().generation()) {
+      counters.increment(AdapterReceiveCounter.OWN);
+      return;
+    }
+    long record = ring.bufferPosition();
+    long first = SharedMemory.getNetworkLong(record);
+    long source = SmHeader.source(first, SharedMemory.getNetworkLong(record + Long.BYTES));
+    long claimed = NodeAddress.of(adapter.info().network(), nodeId & 0xffff);
+    if (!NodeAddress.isNodeId(nodeId) || SmHeader.withoutCommand(source) != claimed) {
+      counters.increment(AdapterReceiveCounter.DAMAGED);
+      return;
+    }
+    Lane lane = lanes.toNode(nodeId);
+    if (lane == null || lane.peer().view().generation() != ring.generation()) {
+      adapter.requests().unknownNode(nodeId);
+    }
+    if (SmHeader.isCommand(source)) {
+      counters.increment(AdapterReceiveCounter.CAST_COMMANDS);
+      return;
+    }
+    learn(record, claimed, nodeId);
+    count(tap.write(record, ring.length()), ring.length());
+  }
+
+  private void learn(long record, long nodeAddress, int nodeId) {
+    long inner = SharedMemory.getNetworkLong(record + SlotDescriptor.FRAME_OFFSET + 6) >>> 16;
+    if (inner != nodeAddress && !MacAddress.isGroup(inner)) {
+      adapter.learned().learn(inner, nodeId, System.nanoTime());
+    }
+  }
+
+  private void count(Delivery delivery, int recordBytes) {
+    switch (delivery) {
+      case WRITTEN -> {
+        counters.increment(AdapterReceiveCounter.CAST);
+        counters.add(
+            AdapterReceiveCounter.CAST_BYTES, recordBytes - (long) SlotDescriptor.FRAME_OFFSET);
+      }
+      case TOO_LARGE -> counters.increment(AdapterReceiveCounter.TOO_LARGE);
+      case INTERFACE_DOWN -> counters.increment(AdapterReceiveCounter.INTERFACE_DOWN);
+      case INTERFACE_GONE -> counters.increment(AdapterReceiveCounter.INTERFACE_GONE);
+      case REFUSED -> counters.increment(AdapterReceiveCounter.REFUSED);
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package dev.smtap.local;
+
+import dev.smtap.facility.SendCounter;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.ring.PairRingWriter;
+import dev.smtap.ring.SlotDescriptor;
+import dev.smtap.ring.SlotPool;
+import dev.smtap.wire.Command;
+import dev.smtap.wire.SmHeader;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts frames into pair rings and takes slots back. Owns the slot that the next frame is read into: always a large one. A frame that fits is
+ * copied into a small slot and the large one is used again, because it is still in the cache. Transmitter only.
+ */
+final class LaneSender {
+  /** The longest wait for one receiver; it is spent only while no other receiver loses by it. */
+  private static final long MOST_WAIT_NANOS = 10_000_000;
+
+  private static final long PARK_NANOS = 20_000;
+
+  /** While other receivers get frames too, waiting for one may take a fifth of the time. */
+  private static final int WAIT_SHARE = 5;
+
+  private final Adapter adapter;
+  private final FramePools pools;
+  private int current = SlotPool.NONE;
+  private boolean poolStalled;
+
+  LaneSender(Adapter adapter) {
+    this.adapter = adapter;
+    this.pools = new FramePools(adapter.section(), adapter.info());
+  }
+
+  /** Position of the large slot to read the next frame into, or 0 while there is none. */
+  long current(Lanes lanes) {
+    if (current == SlotPool.NONE) {
+      current = takeLarge(lanes);
+      if (current == SlotPool.NONE) {
+        return 0;
+      }
+    }
+    return pools.table().position(current);
+  }
+
+  /** Why there is no slot: an errno, or 0. */
+  int lastError() {
+    return pools.pool(true).lastError();
+  }
+
+  /**
+   * Sends what stands in the current slot to a node, or counts why not.
+   *
+   * @param recordBytes length from the SM header on
+   */
+  void send(Lanes lanes, Lane lane, int packetType, int recordBytes) {
+    SendSide side = lane.sendSide();
+    SendCounter obstacle = obstacle(lane);
+    if (obstacle != null) {
+      side.count(obstacle, 1);
+      return;
+    }
+    boolean large = recordBytes > SlotDescriptor.SMALL_BYTES;
+    if (!hasRoom(side, large) && !waitForRoom(lanes, lane, large)) {
+      side.count(SendCounter.RING_FULL, 1);
+      return;
+    }
+    int slot = large ? SlotPool.NONE : takeSmall(lanes);
+    if (slot == SlotPool.NONE) {
+      slot = handOverCurrent(lanes);
+    } else {
+      long bytes = recordBytes - SlotDescriptor.VIRTIO_OFFSET;
+      SharedMemory.copy(
+          pools.table().position(current) + SlotDescriptor.VIRTIO_OFFSET,
+          pools.table().position(slot) + SlotDescriptor.VIRTIO_OFFSET,
+          bytes);
+    }
+    if (slot == SlotPool.NONE) {
+      side.count(SendCounter.POOL_EMPTY, 1);
+      return;
+    }
+    publish(lane, slot, side.headerSecond(packetType), recordBytes);
+    side.count(SendCounter.FRAMES, 1);
+    side.count(SendCounter.BYTES, recordBytes - SlotDescriptor.FRAME_OFFSET);
+  }
+
+  /** Sends a command to a node; a full ring drops it. */
+  void sendCommand(Lanes lanes, Lane lane, long code, long argument) {
+    SendSide side = lane.sendSide();
+    if (obstacle(lane) != null || !hasRoom(side, false)) {
+      return;
+    }
+    int slot = takeSmall(lanes);
+    if (slot == SlotPool.NONE) {
+      return;
+    }
+    long position = pools.table().position(slot);
+    SharedMemory.putLong(position + SmHeader.PADDED_BYTES, code);
+    SharedMemory.putLong(position + SmHeader.PADDED_BYTES + Long.BYTES, argument);
+    long second = SmHeader.second(SmHeader.asCommand(adapter.address()), Command.PACKET_TYPE);
+    publishAsCommand(lane, slot, second);
+    side.count(SendCounter.COMMANDS, 1);
+  }
+
+  private void publishAsCommand(Lane lane, int slot, long second) {
+    long first = SmHeader.first(lane.peerAddress(), SmHeader.asCommand(adapter.address()));
+    publish(lane, slot, first, second, SmHeader.PADDED_BYTES + Command.BYTES);
+  }
+
+  private void publish(Lane lane, int slot, long second, int recordBytes) {
+    publish(lane, slot, lane.sendSide().headerFirst(), second, recordBytes);
+  }
+
+  private void publish(Lane lane, int slot, long first, long second, int recordBytes) {
+    SendSide side = lane.sendSide();
+    long position = pools.table().position(slot);
+    SharedMemory.putNetworkLong(position, first);
+    SharedMemory.putNetworkLong(position + Long.BYTES, second);
+    side.hold(pools.table().isLarge(slot), 1);
+    side.writer().publish(slot, recordBytes);
+    side.doorbell()
+        .ring(
+            lane.peerSleepPosition(),
+            side.writer().bellPosition(),
+            adapter.castArea().bellPosition());
+  }
+
+  /** Why a lane takes no frames at all, or null. Takes slots back on the way. */
+  private @Nullable SendCounter obstacle(Lane lane) {
+    Peer.Health health = lane.peer().health();
+    if (lane.peer().isLost()) {
+      return SendCounter.NODE_DOWN;
+    }
+    if (health == Peer.Health.UP) {
+      reclaim(lane);
+      return lane.sendSide().isDamaged() ? SendCounter.RING_DAMAGED : null;
+    }
+    return health == Peer.Health.HUNG ? SendCounter.NODE_HUNG : SendCounter.NODE_DOWN;
+  }
+
+  private boolean hasRoom(SendSide side, boolean large) {
+    return !side.writer().isFull() && side.held(large) < pools.limit(large);
+  }
+
+  private int takeSmall(Lanes lanes) {
+    int slot = pools.pool(false).take();
+    if (slot == SlotPool.NONE) {
+      reclaimAll(lanes);
+      slot = pools.pool(false).take();
+    }
+    return slot;
+  }
+
+  private int takeLarge(Lanes lanes) {
+    int slot = pools.pool(true).take();
+    if (slot == SlotPool.NONE) {
+      reclaimAll(lanes);
+      slot = pools.pool(true).take();
+    }
+    return slot;
+  }
+
+  /** Gives the current slot away, if there is another one to read the next frame into. */
+  private int handOverCurrent(Lanes lanes) {
+    int next = takeLarge(lanes);
+    if (next == SlotPool.NONE && !poolStalled) {
+      next = waitForSlot(lanes);
+    }
+    poolStalled = next == SlotPool.NONE;
+    if (poolStalled) {
+      return SlotPool.NONE;
+    }
+    int full = current;
+    current = next;
+    return full;
+  }
+
+  private int waitForSlot(Lanes lanes) {
+    long start = System.nanoTime();
+    int slot;
+    do {
+      LockSupport.parkNanos(PARK_NANOS);
+      slot = takeLarge(lanes);
+    } while (slot == SlotPool.NONE && System.nanoTime() - start < MOST_WAIT_NANOS);
+    return slot;
+  }
+
+  /**
+   * Waits, within bounds, for a receiver that holds all it may. After a full wait without progress the receiver counts as stalled, and
+   * its frames are dropped at once until it goes on.
+   */
+  private boolean waitForRoom(Lanes lanes, Lane lane, boolean large) {
+    SendSide side = lane.sendSide();
+    if (side.isStalled()) {
+      return false;
+    }
+    long others = framesToOthers(lanes, lane);
+    long start = System.nanoTime();
+    boolean alone = others == side.othersAtLastWait();
+    long allowance =
+        alone
+            ? MOST_WAIT_NANOS
+            : Math.min(MOST_WAIT_NANOS, (start - side.lastWaitNanos()) / WAIT_SHARE);
+    long now = start;
+    int before = side.writer().held();
+    while (now - start < allowance && lane.peer().health() == Peer.Health.UP) {
+      LockSupport.parkNanos(PARK_NANOS);
+      reclaim(lane);
+      now = System.nanoTime();
+      if (hasRoom(side, large)) {
+        side.waited(now, others);
+        return true;
+      }
+    }
+    side.waited(now, others);
+    if (now - start >= MOST_WAIT_NANOS && side.writer().held() == before) {
+      setStalled(lanes, side, true);
+    }
+    return false;
+  }
+
+  private static long framesToOthers(Lanes lanes, Lane lane) {
+    long frames = 0;
+    for (int i = 0; i < lanes.count(); i++) {
+      Lane each = lanes.at(i);
+      if (each != lane) {
+        frames += each.sendSide().writer().written();
+      }
+    }
+    return frames;
+  }
+
+  private void setStalled(Lanes lanes, SendSide side, boolean stalled) {
+    side.setStalled(stalled);
+    int large = 0;
+    int small = 0;
+    for (int i = 0; i < lanes.count(); i++) {
+      SendSide each = lanes.at(i).sendSide();
+      if (each.isStalled()) {
+        large += each.held(true);
+        small += each.held(false);
+      }
+    }
+    pools.setStalled(large, small);
+  }
+
+  /** Takes back from one receiver what it has read. */
+  private void reclaim(Lane lane) {
+    SendSide side = lane.sendSide();
+    if (side.isDamaged() || lane.peer().isLost()) {
+      return;
+    }
+    long readPosition = side.peerReadPosition(lane);
+    if (readPosition == 0) {
+      return;
+    }
+    int count = side.writer().reclaim(readPosition);
+    if (count == PairRingWriter.DAMAGED) {
+      side.setDamaged();
+      return;
+    }
+    takeBack(side, count);
+    if (count > 0 && side.isStalled()) {
+      setStalled(adapter.lanes(), side, false);
+    }
+  }
+
+  private void takeBack(SendSide side, int count) {
+    for (int i = 0; i < count; i++) {
+      int slot = side.writer().takeBack();
+      side.hold(pools.table().isLarge(slot), -1);
+      pools.giveBack(slot);
+    }
+  }
+
+  private void reclaimAll(Lanes lanes) {
+    for (int i = 0; i < lanes.count(); i++) {
+      if (lanes.at(i).peer().health() == Peer.Health.UP) {
+        reclaim(lanes.at(i));
+      }
+    }
+  }
+
+  /** Takes back everything from a node whose lock is gone, and books what it had not read. */
+  void settle(Lane lane) {
+    SendSide side = lane.sendSide();
+    if (side.isSettled()) {
+      return;
+    }
+    reclaim(lane);
+    int inFlight = side.writer().held();
+    side.count(SendCounter.NODE_DIED, inFlight);
+    takeBack(side, inFlight);
+    if (side.isStalled()) {
+      setStalled(adapter.lanes(), side, false);
+    }
+    side.setSettled();
+  }
+}

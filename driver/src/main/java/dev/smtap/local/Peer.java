@@ -1,0 +1,58 @@
+package dev.smtap.local;
+
+import dev.smtap.facility.NodeView;
+
+/**
+ * Another node, in one generation. Its health is set by the control thread and read by all; a peer that is {@link Health#DOWN} stays
+ * so: who comes back is a new peer.
+ */
+public final class Peer {
+  /** How a peer does. */
+  public enum Health {
+    /** It lives. */
+    UP,
+    /** It holds its lock but was not heard of for long: its rings are marked down, what it holds stays held. */
+    HUNG,
+    /** It is dead or has stopped: its lock is gone. */
+    DOWN
+  }
+
+  private final NodeView view;
+  private volatile Health health = Health.UP;
+  private volatile boolean lost;
+
+  /** A peer that was just found alive. */
+  public Peer(NodeView view) {
+    this.view = view;
+  }
+
+  /** Its section. */
+  public NodeView view() {
+    return view;
+  }
+
+  /** Its node ID. */
+  public int nodeId() {
+    return view.nodeId();
+  }
+
+  /** How it does. Any thread. */
+  public Health health() {
+    return health;
+  }
+
+  /** Control thread only. */
+  public void setHealth(Health health) {
+    this.health = health;
+  }
+
+  /** True when pages of its section are gone: nothing in it may be touched. Any thread. */
+  public boolean isLost() {
+    return lost;
+  }
+
+  /** Control thread only. */
+  public void setLost() {
+    lost = true;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.smtap.local;
+
+import dev.smtap.facility.AdapterDescriptor;
+import dev.smtap.facility.Counters;
+import dev.smtap.facility.ReceiveCounter;
+import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.SystemException;
+import dev.smtap.ring.CastSlotDescriptor;
+import dev.smtap.ring.LaneDescriptor;
+import dev.smtap.ring.PairRingReader;
+import dev.smtap.ring.SleepWord;
+import dev.smtap.ring.Sleeper;
+import dev.smtap.ring.SlotDescriptor;
+import dev.smtap.wire.Command;
+import dev.smtap.wire.FrameLimits;
+import dev.smtap.wire.MacAddress;
+import dev.smtap.wire.SmHeader;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * From the rings to the TAP: takes descriptors from every peer's ring in turn, checks them, writes the slots into the TAP, reads the cast
+ * rings; sleeps on the doorbell when there is nothing. One thread runs it.
+ */
+public final class Receiver implements Runnable {
+  private static final int BUDGET = 64;
+  private static final int SHORTEST_RECORD = SmHeader.PADDED_BYTES + Command.BYTES;
+  private static final int SHORTEST_FRAME_RECORD =
+      SlotDescriptor.FRAME_OFFSET + FrameLimits.ETHERNET_HEADER_BYTES;
+  private static final long LOST_PARK_NANOS = 2_000_000;
+  private static final int SPINS_PER_LOOK_AT_CLOCK = 16;
+
+  private final Adapter adapter;
+  private final TapWriter tap;
+  private final CastReceiver casts;
+  private final Sleeper sleeper;
+  private final MappedSection memory;
+  private final AtomicLong passes = new AtomicLong();
+  private int ownBell;
+  private int castBell;
+  private boolean castsPending = true;
+  private volatile boolean stopping;
+
+  /** The receiver of an adapter. */
+  public Receiver(Adapter adapter) throws SystemException {
+    this.adapter = adapter;
+    this.tap = new TapWriter(adapter);
+    this.memory =
+        MappedSection.ofPrivateMemory(CastSlotDescriptor.BYTES + (long) Sleeper.MEMORY_BYTES);
+    this.casts = new CastReceiver(adapter, tap, memory.position());
+    this.sleeper =
+        new Sleeper(
+            adapter.info().areaPosition() + AdapterDescriptor.SLEEP_OFFSET,
+            memory.position(CastSlotDescriptor.BYTES));
+  }
+
+  @Override
+  public void run() {
+    while (!stopping && !adapter.isGone()) {
+      try {
+        pass();
+      } catch (InternalError e) {
+        adapter.requests().sectionLost(adapter);
+        LockSupport.parkNanos(LOST_PARK_NANOS);
+      }
+    }
+  }
+
+  private void pass() {
+    passes.lazySet(passes.getPlain() + 1);
+    lookAtOwnBell();
+    Lanes lanes = adapter.lanes();
+    boolean work = drainCasts(lanes);
+    for (int i = 0; i < lanes.count(); i++) {
+      work |= drain(lanes.at(i));
+    }
+    if (!work && !adapter.settings().busyPoll() && !spin(lanes)) {
+      sleep(lanes);
+    }
+  }
+
+  /** Whoever rings the own bell has changed something: look at everything, cast rings too. */
+  private void lookAtOwnBell() {
+    int bell = SharedMemory.getIntAcquire(adapter.bellPosition());
+    if (bell != ownBell) {
+      ownBell = bell;
+      castsPending = true;
+    }
+  }
+
+  private boolean drainCasts(Lanes lanes) {
+    if (adapter.isCastLost()) {
+      return false;
+    }
+    int bell = casts.bell();
+    if (bell == castBell && !castsPending) {
+      return false;
+    }
+    castBell = bell;
+    castsPending = true;
+    castsPending = casts.drain(lanes);
+    return castsPending;
+  }
+
+  private boolean drain(Lane lane) {
+    PairRingReader reader = lane.reader();
+    int available = reader == null ? 0 : reader.available();
+    if (reader == null || available <= 0) {
+      if (lane.peer().health() == Peer.Health.DOWN) {
+        lane.setDrained();
+      }
+      return false;
+    }
+    int count = Math.min(available, BUDGET);
+    for (int i = 0; i < count; i++) {
+      take(lane, reader.descriptor());
+      reader.advance();
+    }
+    return true;
+  }
+
+  private void take(Lane lane, long descriptor) {
+    int slot = LaneDescriptor.slot(descriptor);
+    int bytes = LaneDescriptor.length(descriptor);
+    if (!lane.isReserved(slot)
+        || bytes < SHORTEST_RECORD
+        || bytes > lane.peerSlots().bytes(slot)) {
+      lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);
+      return;
+    }
+    long record = lane.peerSlots().position(slot);
+    long first = SharedMemory.getNetworkLong(record);
+    long source = SmHeader.source(first, SharedMemory.getNetworkLong(record + Long.BYTES));
+    if (SmHeader.withoutCommand(source) != lane.peerAddress()) {
+      lane.received().increment(ReceiveCounter.BAD_SOURCE);
+    } else if (SmHeader.isCommand(source)) {
+      lane.received().increment(ReceiveCounter.COMMANDS);
+    } else if (bytes < SHORTEST_FRAME_RECORD) {
+      lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);
+    } else {
+      learn(record, lane);
+      count(lane.received(), tap.write(record, bytes), bytes);
+    }
+  }
+
+  private void learn(long record, Lane lane) {
+    long inner = SharedMemory.getNetworkLong(record + SlotDescriptor.FRAME_OFFSET + 6) >>> 16;
+    if (inner != lane.peerAddress() && !MacAddress.isGroup(inner)) {
+      adapter.learned().learn(inner, lane.peer().nodeId(), System.nanoTime());
+    }
+  }
+
+  private static void count(Counters counters, Delivery delivery, int recordBytes) {
+    switch (delivery) {
+      case WRITTEN -> {
+        counters.increment(ReceiveCounter.FRAMES);
+        counters.add(ReceiveCounter.BYTES, recordBytes - (long) SlotDescriptor.FRAME_OFFSET);
+      }
+      case TOO_LARGE -> counters.increment(ReceiveCounter.TOO_LARGE);
+      case INTERFACE_DOWN -> counters.increment(ReceiveCounter.INTERFACE_DOWN);
+      case INTERFACE_GONE -> counters.increment(ReceiveCounter.INTERFACE_GONE);
+      case REFUSED -> counters.increment(ReceiveCounter.REFUSED);
+    }
+  }
+
+  /** Looks at the rings for a while; true when there is something. */
+  private boolean spin(Lanes lanes) {
+    long spinNanos = adapter.settings().spinNanos();
+    if (spinNanos == 0) {
+      return false;
+    }
+    long start = System.nanoTime();
+    do {
+      for (int i = 0; i < SPINS_PER_LOOK_AT_CLOCK; i++) {
+        if (hasNews(lanes)) {
+          return true;
+        }
+        Thread.onSpinWait();
+      }
+    } while (System.nanoTime() - start < spinNanos);
+    return false;
+  }
+
+  private boolean hasNews(Lanes lanes) {
+    for (int i = 0; i < lanes.count(); i++) {
+      PairRingReader reader = lanes.at(i).reader();
+      if (reader != null && reader.available() > 0) {
+        return true;
+      }
+    }
+    return !adapter.isCastLost() && casts.bell() != castBell
+        || SharedMemory.getIntAcquire(adapter.bellPosition()) != ownBell;
+  }
+
+  /** Sleeps until somebody rings. The bells were read before what they announce, so nothing rung since is slept through. */
+  private void sleep(Lanes lanes) {
+    boolean onAllWords = lanes.count() + 2 <= Sleeper.MOST_WORDS;
+    sleeper.begin(onAllWords ? SleepWord.ON_ALL_WORDS : SleepWord.ON_CAST_BELL);
+    try {
+      sleeper.add(adapter.bellPosition(), ownBell);
+      if (!adapter.isCastLost()) {
+        sleeper.add(adapter.castArea().bellPosition(), castBell);
+      }
+      if (hasNews(lanes) || stopping) {
+        return;
+      }
+      if (onAllWords) {
+        addPeers(lanes);
+      }
+      if (sleeper.sleep() == -Errno.EFAULT) {
+        throw new InternalError("page of a bell lost");
+      }
+    } finally {
+      sleeper.end();
+    }
+  }
+
+  private void addPeers(Lanes lanes) {
+    for (int i = 0; i < lanes.count(); i++) {
+      PairRingReader reader = lanes.at(i).reader();
+      if (reader != null && reader.available() == 0) {
+        sleeper.add(reader.bellPosition(), reader.emptyBell());
+      }
+    }
+  }
+
+  /** How many times it has taken a fresh look at the lanes. Any thread. */
+  public long passes() {
+    return passes.get();
+  }
+
+  /** Ends {@link #run} soon. Control thread. */
+  public void stop() {
+    stopping = true;
+    adapter.wakeReceiver();
+  }
+
+  /** Gives back what it holds; {@link #run} has ended. */
+  public void close() throws SystemException {
+    memory.close();
+  }
+}

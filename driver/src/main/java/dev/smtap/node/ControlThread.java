@@ -1,0 +1,130 @@
+package dev.smtap.node;
+
+import dev.smtap.local.Adapter;
+import dev.smtap.node.FacilityWatch.Event;
+import dev.smtap.posix.SystemException;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's control thread: waits for what the kernel, the directory and the other threads tell, beats once a second. Lives in the node's
+ * network namespace.
+ */
+final class ControlThread implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
+  private static final long TICK_NANOS = 1_000_000_000L;
+  private static final long SLEPT_NANOS = 3 * TICK_NANOS;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final NodeConfig config;
+  private final PortOpener ports;
+  private final CompletableFuture<Integer> ready;
+  private final Suspicions suspicions = new Suspicions();
+  private volatile boolean stopping;
+  private volatile @org.jspecify.annotations.Nullable Mailbox mailbox;
+
+  ControlThread(NodeConfig config, PortOpener ports, CompletableFuture<Integer> ready) {
+    this.config = config;
+    this.ports = ports;
+    this.ready = ready;
+  }
+
+  /** Ends the node soon. Any thread. */
+  void stop() {
+    stopping = true;
+    Mailbox box = mailbox;
+    if (box != null) {
+      box.ask(() -> {});
+    }
+  }
+
+  @Override
+  public void run() {
+    try (CloseStack closing = new CloseStack()) {
+      Mailbox box = new Mailbox();
+      closing.push(box::close);
+      mailbox = box;
+      NodeParts parts = NodeParts.assemble(config, ports, box, closing);
+      watch(parts, box);
+      parts.begin();
+      ready.complete(parts.own().nodeId());
+      loop(parts, box);
+    } catch (SystemException e) {
+      if (!ready.completeExceptionally(e)) {
+        LOG.error("{}", e.getMessage());
+      }
+    } catch (InternalError e) {
+      SystemException lost =
+          SystemException.because(
+              "go on with", "this node", "its section was truncated", "start it again");
+      if (!ready.completeExceptionally(lost)) {
+        LOG.error("{}", lost.getMessage());
+      }
+    } catch (RuntimeException | Error e) {
+      ready.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private void watch(NodeParts parts, Mailbox box) throws SystemException {
+    parts.polls().add(box.fd(), box::drain);
+    parts.polls().add(parts.watch().fd(), () -> lookAtDirectory(parts));
+  }
+
+  private void lookAtDirectory(NodeParts parts) {
+    parts
+        .watch()
+        .read()
+        .forEach(
+            (nodeId, event) -> {
+              if (event == Event.APPEARED) {
+                parts.peers().connect(nodeId);
+              } else {
+                suspicions.add(nodeId, System.nanoTime());
+              }
+            });
+  }
+
+  private void loop(NodeParts parts, Mailbox box) throws SystemException {
+    long nextTick = System.nanoTime() + TICK_NANOS;
+    while (!stopping && parts.hasAdapters()) {
+      long due = suspicions.nextNanos(nextTick);
+      long wait = Math.min(due, nextTick) - System.nanoTime();
+      parts.polls().await((int) Math.max(0, (wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
+      long now = System.nanoTime();
+      suspicions.look(now, parts.peers()::settleSuspicion);
+      handleMail(parts, box);
+      if (now - nextTick >= 0) {
+        noticeOwnSleep(now - nextTick);
+        tick(parts, box, now);
+        nextTick = now + TICK_NANOS;
+      }
+    }
+  }
+
+  private void handleMail(NodeParts parts, Mailbox box) throws SystemException {
+    box.runTasks();
+    box.eachUnknown(parts.peers()::connect);
+    if (box.takeLost()) {
+      parts.checkSections();
+    }
+    box.eachGone((Adapter adapter, String why) -> parts.interfaceGone(adapter, why));
+  }
+
+  private static void noticeOwnSleep(long lateNanos) {
+    if (lateNanos > SLEPT_NANOS) {
+      LOG.warn(
+          "this node did not run for {} s; the others may have marked it down meanwhile",
+          lateNanos / 1_000_000_000L);
+    }
+  }
+
+  private static void tick(NodeParts parts, Mailbox box, long now) {
+    parts.own().beat(now);
+    box.forgetUnknown();
+    parts.peers().tick(now);
+    parts.links().tick();
+    parts.followOffloads();
+  }
+}

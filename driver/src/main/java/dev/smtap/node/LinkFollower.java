@@ -1,0 +1,190 @@
+package dev.smtap.node;
+
+import dev.smtap.facility.AdapterEntry;
+import dev.smtap.local.Adapter;
+import dev.smtap.local.MulticastFilter;
+import dev.smtap.netlink.LinkListener;
+import dev.smtap.netlink.LinkMonitor;
+import dev.smtap.netlink.LinkState;
+import dev.smtap.netlink.MulticastGroups;
+import dev.smtap.netlink.RouteSocket;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.NamespaceWatch;
+import dev.smtap.posix.SystemException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows what an operator does with the interfaces of one network namespace: the kernel's configuration is the configuration. Holds
+ * sockets of that namespace, which keep it alive: closed when the last adapter leaves it or its name is gone. Control thread only.
+ */
+final class LinkFollower implements LinkListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkFollower.class);
+  private static final long[] NO_GROUPS = {};
+
+  /** What happens to adapters. */
+  interface Events {
+    /** The interface is not in this namespace any more. */
+    void left(RunningAdapter adapter);
+  }
+
+  private final Namespace namespace;
+  private final NamespaceWatch watch;
+  private final LinkMonitor monitor;
+  private final RouteSocket route;
+  private final MulticastGroups multicast;
+  private final Events events;
+  private final Map<Integer, RunningAdapter> adapters = new HashMap<>();
+  private final Map<Integer, long[]> groups = new HashMap<>();
+
+  private LinkFollower(Namespace namespace, Events events) throws SystemException {
+    this.namespace = namespace;
+    this.events = events;
+    this.watch = namespace.watch();
+    this.monitor = LinkMonitor.open();
+    this.route = RouteSocket.open();
+    this.multicast = MulticastGroups.open();
+  }
+
+  /** Opens one; takes over the namespace. */
+  static LinkFollower open(Namespace namespace, Events events) throws SystemException {
+    return namespace.run(() -> new LinkFollower(namespace, events));
+  }
+
+  int fd() {
+    return monitor.fd();
+  }
+
+  Namespace namespace() {
+    return namespace;
+  }
+
+  NamespaceWatch watch() {
+    return watch;
+  }
+
+  boolean isEmpty() {
+    return adapters.isEmpty();
+  }
+
+  Collection<RunningAdapter> adapters() {
+    return List.copyOf(adapters.values());
+  }
+
+  /** Starts to follow an interface. */
+  void follow(RunningAdapter adapter, int ifindex) throws SystemException {
+    adapters.put(ifindex, adapter);
+    adapter.adapter().entry().setIfindex(ifindex);
+    look(ifindex);
+  }
+
+  /** Stops to follow an adapter. */
+  void forget(RunningAdapter adapter) {
+    adapters.values().removeIf(each -> each == adapter);
+  }
+
+  /** Takes what the kernel has told. */
+  void drain() {
+    try {
+      monitor.drain(this);
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  /** Looks at everything once more, because not every kernel tells of every change. */
+  void lookAtAll() {
+    for (int ifindex : List.copyOf(adapters.keySet())) {
+      try {
+        look(ifindex);
+      } catch (SystemException e) {
+        LOG.warn("{}", e.getMessage());
+      }
+    }
+  }
+
+  private void look(int ifindex) throws SystemException {
+    LinkState link = route.getLink(ifindex).orElse(null);
+    if (link == null) {
+      linkRemoved(ifindex);
+    } else {
+      linkChanged(link);
+    }
+  }
+
+  @Override
+  public void linkChanged(LinkState link) {
+    RunningAdapter running = adapters.get(link.ifindex());
+    if (running == null) {
+      return;
+    }
+    Adapter adapter = running.adapter();
+    AdapterEntry entry = adapter.entry();
+    if (adapter.mtu() != link.mtu()) {
+      adapter.setMtu(link.mtu());
+    }
+    if (!entry.interfaceName().equals(link.name())) {
+      entry.setInterfaceName(link.name());
+    }
+    entry.setLinkFlags(link.flags());
+    entry.setMac(link.mac());
+    entry.setKernelDrops(link.traffic().txDropped());
+    followGroups(adapter, link);
+  }
+
+  private void followGroups(Adapter adapter, LinkState link) {
+    boolean all = link.wantsAllMulticast() || link.master() != 0;
+    MulticastFilter filter = new MulticastFilter(all, joined(link.ifindex()));
+    if (!filter.isSame(adapter.multicast())) {
+      adapter.setMulticast(filter);
+    }
+  }
+
+  private long[] joined(int ifindex) {
+    long[] before = groups.getOrDefault(ifindex, NO_GROUPS);
+    try {
+      long[] now = multicast.read(ifindex, before);
+      groups.put(ifindex, now);
+      return now;
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+      return before;
+    }
+  }
+
+  @Override
+  public void linkRemoved(int ifindex) {
+    RunningAdapter running = adapters.remove(ifindex);
+    if (running != null) {
+      events.left(running);
+    }
+  }
+
+  @Override
+  public void multicastChanged(int ifindex) {
+    if (adapters.containsKey(ifindex)) {
+      try {
+        look(ifindex);
+      } catch (SystemException e) {
+        LOG.warn("{}", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void changesLost() {
+    lookAtAll();
+  }
+
+  @Override
+  public void close() {
+    monitor.close();
+    route.close();
+    multicast.close();
+    namespace.close();
+  }
+}

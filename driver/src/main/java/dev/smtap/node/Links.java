@@ -1,0 +1,97 @@
+package dev.smtap.node;
+
+import dev.smtap.local.Adapter;
+import dev.smtap.netlink.LinkState;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.SystemException;
+import dev.smtap.tap.TapDevice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The interfaces of a node, wherever they are: most stay in one namespace, an operator may move one to another. Control thread only.
+ */
+final class Links implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+
+  private final PollSet polls;
+  private final BiConsumer<Adapter, String> gone;
+  private final List<LinkFollower> followers = new ArrayList<>();
+
+  Links(PollSet polls, BiConsumer<Adapter, String> gone) {
+    this.polls = polls;
+    this.gone = gone;
+  }
+
+  /** Follows an adapter's interface, if it is one, in the namespace that the operator named. */
+  void follow(RunningAdapter running, String namespace) throws SystemException {
+    if (running.adapter().port() instanceof TapDevice tap) {
+      Namespace named = namespace.isEmpty() ? Namespace.current() : Namespace.parse(namespace);
+      followerOf(named).follow(running, tap.ifindex());
+    }
+  }
+
+  private LinkFollower followerOf(Namespace namespace) throws SystemException {
+    for (LinkFollower each : followers) {
+      if (each.namespace().identity().equals(namespace.identity())) {
+        namespace.close();
+        return each;
+      }
+    }
+    LinkFollower follower = LinkFollower.open(namespace, this::left);
+    followers.add(follower);
+    polls.add(follower.fd(), follower::drain);
+    return follower;
+  }
+
+  /** An interface is not where it was: moved, if its device says where it is now, otherwise deleted. */
+  private void left(RunningAdapter running) {
+    if (running.isClosed() || !(running.adapter().port() instanceof TapDevice tap)) {
+      return;
+    }
+    try {
+      LinkState link = tap.locate().orElse(null);
+      if (link != null) {
+        followerOf(tap.currentNamespace()).follow(running, link.ifindex());
+        return;
+      }
+    } catch (SystemException e) {
+      LOG.debug("{}", e.getMessage());
+    }
+    gone.accept(running.adapter(), "it was deleted");
+  }
+
+  /** Stops to follow an adapter. */
+  void forget(RunningAdapter running) {
+    followers.forEach(each -> each.forget(running));
+  }
+
+  /** Once a second: what kernels do not tell; namespaces whose name is gone; followers that follow nothing. */
+  void tick() {
+    for (LinkFollower each : List.copyOf(followers)) {
+      if (each.watch().gone()) {
+        each.adapters()
+            .forEach(running -> gone.accept(running.adapter(), "its namespace was deleted"));
+      } else {
+        each.lookAtAll();
+      }
+      if (each.isEmpty()) {
+        polls.remove(each.fd());
+        followers.remove(each);
+        each.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (LinkFollower each : followers) {
+      polls.remove(each.fd());
+      each.close();
+    }
+    followers.clear();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.smtap.node;
+
+import dev.smtap.local.Adapter;
+import dev.smtap.local.NodeRequests;
+import dev.smtap.posix.EventFd;
+import dev.smtap.posix.SystemException;
+import java.util.BitSet;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
+
+/**
+ * What the other threads ask of a node's control thread. Asking is one atomic step and never blocks; an ID that was asked about is not asked
+ * about again until the next tick, so a flood of frames from or to nowhere costs nothing.
+ */
+final class Mailbox implements NodeRequests, AutoCloseable {
+  private static final int IDS = 1 << 16;
+
+  private final EventFd wake;
+  private final AtomicIntegerArray unknown = new AtomicIntegerArray(IDS / Integer.SIZE);
+  private final BitSet refused = new BitSet();
+  private final AtomicBoolean anyUnknown = new AtomicBoolean();
+  private final AtomicBoolean lost = new AtomicBoolean();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final ConcurrentHashMap<Adapter, String> gone = new ConcurrentHashMap<>();
+
+  Mailbox() throws SystemException {
+    this.wake = EventFd.open();
+  }
+
+  @Override
+  public void unknownNode(int nodeId) {
+    int mask = 1 << nodeId;
+    int word = nodeId >>> 5;
+    if ((unknown.getPlain(word) & mask) == 0 && (unknown.getAndAccumulate(word, mask, (a, b) -> a | b) & mask) == 0) {
+      anyUnknown.set(true);
+      wake.signal();
+    }
+  }
+
+  @Override
+  public void interfaceGone(Adapter adapter, String why) {
+    if (gone.putIfAbsent(adapter, why) == null) {
+      wake.signal();
+    }
+  }
+
+  @Override
+  public void sectionLost(Adapter adapter) {
+    if (lost.compareAndSet(false, true)) {
+      wake.signal();
+    }
+  }
+
+  /** Lets the control thread do something. Any thread. */
+  void ask(Runnable task) {
+    tasks.add(task);
+    wake.signal();
+  }
+
+  int fd() {
+    return wake.fd();
+  }
+
+  /** Forgets that it was woken. Control thread, like everything below. */
+  void drain() {
+    wake.drain();
+  }
+
+  void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** Tells of each unknown ID once; one that is not {@code connected} by that is not told of again before {@link #forgetUnknown}. */
+  void eachUnknown(IntPredicate connected) {
+    if (!anyUnknown.getAndSet(false)) {
+      return;
+    }
+    for (int word = 0; word < unknown.length(); word++) {
+      for (int bits = unknown.get(word); bits != 0; bits &= bits - 1) {
+        int id = word * Integer.SIZE + Integer.numberOfTrailingZeros(bits);
+        if (refused.get(id)) {
+          continue;
+        }
+        if (connected.test(id)) {
+          unknown.getAndAccumulate(word, ~(1 << id), (a, b) -> a & b);
+        } else {
+          refused.set(id);
+        }
+      }
+    }
+  }
+
+  /** Lets every ID be asked about again. */
+  void forgetUnknown() {
+    refused.clear();
+    for (int word = 0; word < unknown.length(); word++) {
+      if (unknown.getPlain(word) != 0) {
+        unknown.set(word, 0);
+      }
+    }
+  }
+
+  boolean takeLost() {
+    return lost.getAndSet(false);
+  }
+
+  void eachGone(BiConsumer<Adapter, String> action) {
+    gone.forEach(action);
+  }
+
+  @Override
+  public void close() {
+    wake.close();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.smtap.node;
+
+import dev.smtap.facility.CommonSection;
+import dev.smtap.facility.Facility;
+import dev.smtap.facility.Geometry;
+import dev.smtap.facility.NodeSectionDescriptor;
+import dev.smtap.local.AdapterSettings;
+import dev.smtap.posix.SystemException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is configured about one node; checked by {@link #check} before anything is touched.
+ *
+ * @param root where partitions lie
+ * @param partition name of the partition
+ * @param nodeId the node's ID, or 0 for the first free one
+ * @param namespace its network namespace: a name, a path or a process ID; empty for the caller's own
+ * @param adapters its adapters
+ * @param limits sizes of the partition, as far as this node decides them
+ * @param settings how the data path behaves
+ */
+public record NodeConfig(
+    Path root,
+    String partition,
+    int nodeId,
+    String namespace,
+    List<AdapterConfig> adapters,
+    Limits limits,
+    AdapterSettings settings) {
+
+  /**
+   * Sizes.
+   *
+   * @param nodes nodes that this one can be connected with
+   * @param multicastRings multicast rings of each network; fixed by the partition's first node
+   * @param castSlots slots of each cast ring; the same
+   * @param counterStart what ring counters start from; 0 but for tests
+   */
+  public record Limits(int nodes, int multicastRings, int castSlots, long counterStart) {
+    /** The defaults. */
+    public static final Limits DEFAULT = new Limits(Geometry.DEFAULT_LANES, 8, 64, 0);
+  }
+
+  /** Checks the values; the error names the one that is wrong. */
+  public NodeConfig check() throws SystemException {
+    inRange("node ID", nodeId, 0, 65_534);
+    inRange("number of nodes", limits.nodes(), 2, 65_534);
+    inRange("number of multicast rings", limits.multicastRings(), 0, 255);
+    inRange("number of cast slots", limits.castSlots(), 2, 4096);
+    if (Integer.bitCount(limits.castSlots()) != 1) {
+      throw SystemException.because(
+          "use", limits.castSlots() + " cast slots", "it is not a power of two", "take 64");
+    }
+    inRange("number of adapters", adapters.size(), 1, NodeSectionDescriptor.MOST_ADAPTERS);
+    Set<String> interfaces = new HashSet<>();
+    Set<String> networks = new HashSet<>();
+    for (AdapterConfig adapter : adapters) {
+      adapter.check();
+      if (!interfaces.add(adapter.interfaceName()) || !networks.add(adapter.network())) {
+        throw SystemException.because(
+            "use",
+            "interface " + adapter.interfaceName() + " on network " + adapter.network(),
+            "one of them is named twice",
+            "give each network one interface of its own");
+      }
+    }
+    return this;
+  }
+
+  private static void inRange(String what, int value, int least, int most) throws SystemException {
+    if (value < least || value > most) {
+      throw SystemException.because(
+          "use", what + " " + value, "it is out of range", "take " + least + " to " + most);
+    }
+  }
+
+  /** The partition's files. */
+  Facility facility() throws SystemException {
+    return Facility.of(root, partition);
+  }
+
+  CommonSection.Plan commonPlan() {
+    return new CommonSection.Plan(
+        limits.multicastRings(), limits.castSlots(), limits.nodes(), limits.counterStart());
+  }
+}

@@ -1,0 +1,205 @@
+package dev.smtap.node;
+
+import dev.smtap.facility.AdapterEntry;
+import dev.smtap.facility.AdapterEntryDescriptor;
+import dev.smtap.facility.AdapterInfo;
+import dev.smtap.facility.Claim;
+import dev.smtap.facility.CommonSection;
+import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeState;
+import dev.smtap.facility.OwnSection;
+import dev.smtap.facility.StartLock;
+import dev.smtap.local.Adapter;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.SystemException;
+import dev.smtap.tap.FramePort;
+import dev.smtap.wire.NodeAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything a node consists of, put together in the order in which each needs the one before. Control thread only.
+ */
+final class NodeParts {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
+
+  private final NodeConfig config;
+  private final Facility facility;
+  private final Mailbox mailbox;
+  private final CloseStack closing;
+  private final PollSet polls;
+  private final FacilityWatch watch;
+  private final CommonSection common;
+  private final OwnSection own;
+  private final List<RunningAdapter> adapters = new ArrayList<>();
+  private final PeerDirectory peers;
+  private final Links links;
+  private final OffloadFollower offloads;
+
+  private NodeParts(
+      NodeConfig config, PortOpener ports, Mailbox mailbox, CloseStack closing)
+      throws SystemException {
+    this.config = config;
+    this.mailbox = mailbox;
+    this.closing = closing;
+    this.facility = config.facility();
+    this.polls = new PollSet();
+    closing.push(polls::close);
+    facility.create();
+    try (StartLock _ = StartLock.take(facility)) {
+      this.watch = new FacilityWatch(facility);
+      closing.push(watch::close);
+      this.common =
+          CommonSection.openOrCreate(
+              facility, config.commonPlan(), !NodeState.anyAlive(facility));
+      closing.push(common::close);
+      this.own = OwnSection.create(Claim.of(facility, config.nodeId()), sectionPlan());
+      closing.push(own::close);
+      this.peers =
+          new PeerDirectory(facility, own, config.limits().counterStart(), adapters);
+      closing.push(peers::close);
+      this.links = new Links(polls, this::interfaceGone);
+      closing.push(links::close);
+      this.offloads = new OffloadFollower(peers);
+      openAdapters(ports);
+      own.publish();
+    }
+  }
+
+  /** Makes the parts; what is made is pushed on {@code closing} at once. */
+  static NodeParts assemble(
+      NodeConfig config, PortOpener ports, Mailbox mailbox, CloseStack closing)
+      throws SystemException {
+    if (!config.namespace().isEmpty()) {
+      try (Namespace namespace = Namespace.parse(config.namespace())) {
+        namespace.enter();
+      }
+    }
+    return new NodeParts(config, ports, mailbox, closing);
+  }
+
+  private OwnSection.Plan sectionPlan() throws SystemException {
+    List<OwnSection.AdapterPlan> plans = new ArrayList<>();
+    for (AdapterConfig each : config.adapters()) {
+      int network = common.claimNetwork(each.network(), each.kind());
+      plans.add(new OwnSection.AdapterPlan(each.kind(), network, each.network(), each.slots()));
+    }
+    return new OwnSection.Plan(
+        facility, config.limits().nodes(), config.limits().counterStart(), plans);
+  }
+
+  private void openAdapters(PortOpener ports) throws SystemException {
+    for (AdapterInfo info : own.adapters()) {
+      AdapterConfig wanted = config.adapters().get(info.index());
+      long mac = NodeAddress.of(info.network(), own.nodeId());
+      FramePort port = ports.open(wanted, mac);
+      closing.push(port::close);
+      Adapter adapter =
+          new Adapter(
+              own,
+              info,
+              port,
+              common.area(info.network()),
+              common.fd(),
+              peers,
+              mailbox,
+              config.settings());
+      RunningAdapter running = new RunningAdapter(adapter, wanted.interfaceName());
+      closing.push(running::close);
+      describe(adapter, wanted, mac);
+      adapters.add(running);
+    }
+  }
+
+  private void describe(Adapter adapter, AdapterConfig wanted, long mac) {
+    AdapterEntry entry = adapter.entry();
+    adapter.setMtu(wanted.mtu());
+    entry.setMac(mac);
+    entry.setOffloads(wanted.offloads().bits());
+    entry.setInterfaceName(wanted.interfaceName());
+    entry.setNamespace(config.namespace());
+    entry.setState(AdapterEntryDescriptor.STATE_PRESENT);
+  }
+
+  /** Starts the threads, follows the interfaces, connects whoever is there, and says hello. */
+  void begin() throws SystemException {
+    for (RunningAdapter running : adapters) {
+      links.follow(running, config.namespace());
+      running.start();
+    }
+    peers.connectAll();
+    for (RunningAdapter running : adapters) {
+      running.transmitter().greetAll();
+      running.adapter().port().setCarrier(true);
+    }
+    followOffloads();
+  }
+
+  /** Lets this node's kernels send what all members of their network receive. */
+  void followOffloads() {
+    for (RunningAdapter running : adapters) {
+      if (!running.isClosed()) {
+        offloads.follow(running.adapter(), config.adapters().get(running.adapter().info().index()));
+      }
+    }
+  }
+
+  /** An interface is gone: its network ends with one log line, the others go on. */
+  void interfaceGone(Adapter adapter, String why) {
+    for (RunningAdapter running : adapters) {
+      if (running.adapter() == adapter && !running.isClosed()) {
+        LOG.warn(
+            "interface {} is gone ({}): this node leaves network {}",
+            adapter.entry().interfaceName(),
+            why,
+            adapter.info().networkName());
+        links.forget(running);
+        try {
+          running.close();
+        } catch (SystemException e) {
+          LOG.warn("{}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** Finds out which section lost pages. */
+  void checkSections() throws SystemException {
+    if (!own.isWhole()) {
+      throw SystemException.because(
+          "go on with", "node " + own.nodeId(), "its section was truncated", "start it again");
+    }
+    if (!common.isWhole()) {
+      LOG.error(
+          "the common section was truncated: no broadcast or multicast until this node is started again");
+      adapters.forEach(each -> each.adapter().setCastLost());
+    }
+    peers.checkSections();
+  }
+
+  boolean hasAdapters() {
+    return adapters.stream().anyMatch(each -> !each.isClosed());
+  }
+
+  PollSet polls() {
+    return polls;
+  }
+
+  FacilityWatch watch() {
+    return watch;
+  }
+
+  OwnSection own() {
+    return own;
+  }
+
+  PeerDirectory peers() {
+    return peers;
+  }
+
+  Links links() {
+    return links;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.smtap.node;
+
+import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeView;
+import dev.smtap.facility.OwnSection;
+import dev.smtap.local.Lane;
+import dev.smtap.local.Peer;
+import dev.smtap.local.Peer.Health;
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.SystemException;
+import dev.smtap.ring.CastLock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is connected: finds nodes, makes lanes to them, notices hangs and deaths, winds up what the dead leave. There is no join (patent):
+ * whoever is heard of is connected. Control thread only, but for {@link #isAlive}.
+ */
+final class PeerDirectory implements CastLock.OwnerCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
+
+  /** A node whose heart did not beat for so long hangs. It beats once a second. */
+  private static final long HUNG_AFTER_NANOS = 3_500_000_000L;
+
+  private final Facility facility;
+  private final OwnSection own;
+  private final long counterStart;
+  private final List<RunningAdapter> adapters;
+  private final Map<Integer, Peer> connected = new HashMap<>();
+  private final List<WindingUp> windingUp = new ArrayList<>();
+
+  PeerDirectory(
+      Facility facility, OwnSection own, long counterStart, List<RunningAdapter> adapters) {
+    this.facility = facility;
+    this.own = own;
+    this.counterStart = counterStart;
+    this.adapters = adapters;
+  }
+
+  /** Connects every living node that has a section. */
+  void connectAll() throws SystemException {
+    for (int id : facility.nodeIds()) {
+      connect(id);
+    }
+  }
+
+  /**
+   * Connects a node if it lives and is not connected in its present generation.
+   *
+   * @return true when it is connected now
+   */
+  boolean connect(int nodeId) {
+    if (nodeId == own.nodeId()) {
+      return true;
+    }
+    try {
+      NodeView view = NodeView.open(facility, nodeId);
+      Peer known = connected.get(nodeId);
+      boolean isKnown = known != null && known.view().generation() == view.generation();
+      if (isKnown || !view.isAlive()) {
+        view.close();
+        return isKnown;
+      }
+      if (known != null) {
+        markDown(known);
+      }
+      connect(new Peer(view));
+      return true;
+    } catch (SystemException e) {
+      if (e.errno() != Errno.ENOENT) {
+        LOG.warn("{}", e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  private void connect(Peer peer) throws SystemException {
+    connected.put(peer.nodeId(), peer);
+    for (RunningAdapter running : adapters) {
+      if (!running.isClosed()) {
+        Lane lane = running.lanes().connect(peer, counterStart);
+        if (lane != null) {
+          running.transmitter().greet(lane);
+        }
+      }
+    }
+    LOG.info("node {} is up", peer.nodeId());
+  }
+
+  /** Looks whether a node that may have died did; true when there is nothing more to find out. */
+  boolean settleSuspicion(int nodeId) {
+    Peer peer = connected.get(nodeId);
+    if (peer == null || peer.view().isAlive()) {
+      return peer == null;
+    }
+    markDown(peer);
+    return true;
+  }
+
+  private void markDown(Peer peer) {
+    if (peer.health() == Health.DOWN) {
+      return;
+    }
+    LOG.info(
+        "node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
+    peer.setHealth(Health.DOWN);
+    connected.remove(peer.nodeId());
+    windingUp.add(new WindingUp(peer, lanesOf(peer)));
+    adapters.forEach(RunningAdapter::wakeThreads);
+  }
+
+  private static boolean hasStopped(Peer peer) {
+    try {
+      return !peer.isLost() && peer.view().hasStopped();
+    } catch (InternalError e) {
+      peer.setLost();
+      return false;
+    }
+  }
+
+  private Map<Lane, RunningAdapter> lanesOf(Peer peer) {
+    Map<Lane, RunningAdapter> lanes = new HashMap<>();
+    for (RunningAdapter running : adapters) {
+      for (int i = 0; i < running.adapter().lanes().count(); i++) {
+        Lane lane = running.adapter().lanes().at(i);
+        if (lane.peer() == peer) {
+          lanes.put(lane, running);
+        }
+      }
+    }
+    return lanes;
+  }
+
+  /** Once a second: who hangs, who came back, who died unnoticed, what can be wound up. */
+  void tick(long nowNanos) {
+    for (Peer peer : List.copyOf(connected.values())) {
+      if (!peer.view().isAlive()) {
+        markDown(peer);
+      } else if (!peer.isLost()) {
+        followHeartbeat(peer, nowNanos);
+      }
+    }
+    windUp();
+  }
+
+  private void followHeartbeat(Peer peer, long nowNanos) {
+    long silentNanos;
+    try {
+      silentNanos = nowNanos - peer.view().heartbeatNanos();
+    } catch (InternalError e) {
+      lose(peer);
+      return;
+    }
+    Health health = silentNanos > HUNG_AFTER_NANOS ? Health.HUNG : Health.UP;
+    if (health != peer.health()) {
+      LOG.warn(
+          "node {} {}", peer.nodeId(), health == Health.HUNG ? "hangs: its rings are down" : "goes on");
+      peer.setHealth(health);
+      adapters.forEach(RunningAdapter::wakeThreads);
+    }
+  }
+
+  /** Finds out whose pages are gone. */
+  void checkSections() {
+    for (Peer peer : connected.values()) {
+      try {
+        if (!peer.isLost() && !peer.view().isWhole()) {
+          lose(peer);
+        }
+      } catch (SystemException e) {
+        lose(peer);
+      }
+    }
+    for (WindingUp each : windingUp) {
+      each.loseIfTruncated();
+    }
+  }
+
+  private void lose(Peer peer) {
+    LOG.warn("node {}: its section {} was truncated; its rings are down", peer.nodeId(), peer.view().path());
+    peer.setLost();
+    adapters.forEach(RunningAdapter::wakeThreads);
+  }
+
+  private void windUp() {
+    for (Iterator<WindingUp> i = windingUp.iterator(); i.hasNext(); ) {
+      if (i.next().proceed()) {
+        i.remove();
+      }
+    }
+  }
+
+  /** The peers that are connected now. */
+  List<Peer> peers() {
+    return List.copyOf(connected.values());
+  }
+
+  /** Whether the node named in a cast lock lives. Any thread: asks the file system, not this directory. */
+  @Override
+  public boolean isAlive(int nodeId, long generation) {
+    if (nodeId == own.nodeId()) {
+      return generation == own.generation();
+    }
+    try (NodeView view = NodeView.open(facility, nodeId)) {
+      return view.generation() == generation && view.isAlive();
+    } catch (SystemException e) {
+      return false;
+    }
+  }
+
+  /** A connected node's view, or null. */
+  @Nullable Peer peer(int nodeId) {
+    return connected.get(nodeId);
+  }
+
+  /** Forgets everybody. All threads of the adapters have ended. */
+  void close() throws SystemException {
+    for (Peer peer : connected.values()) {
+      peer.view().close();
+    }
+    for (WindingUp each : windingUp) {
+      each.peer().view().close();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.smtap.node;
+
+import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.DataCalls;
+import dev.smtap.posix.Poll;
+import dev.smtap.posix.SystemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Descriptors that the control thread waits on, each with what to do when it is readable. Control thread only. */
+final class PollSet implements AutoCloseable {
+  private static final int MOST = 256;
+
+  private record Entry(int fd, Runnable action) {}
+
+  private final MappedSection memory;
+  private final List<Entry> entries = new ArrayList<>();
+
+  PollSet() throws SystemException {
+    this.memory = MappedSection.ofPrivateMemory((long) MOST * Poll.SIZE);
+  }
+
+  /** Adds a descriptor. */
+  void add(int fd, Runnable action) throws SystemException {
+    if (entries.size() == MOST) {
+      throw SystemException.because(
+          "watch", "one more descriptor", "there are " + MOST, "run fewer adapters in one node");
+    }
+    entries.add(new Entry(fd, action));
+  }
+
+  /** Removes a descriptor. */
+  void remove(int fd) {
+    entries.removeIf(each -> each.fd == fd);
+  }
+
+  /** Waits until something is readable or the time is over, and does what belongs to it. */
+  void await(int timeoutMillis) {
+    List<Entry> now = List.copyOf(entries);
+    for (int i = 0; i < now.size(); i++) {
+      SharedMemory.putInt(at(i), now.get(i).fd);
+      SharedMemory.putInt(at(i) + Poll.EVENTS_OFFSET, Poll.POLLIN);
+    }
+    int ready = DataCalls.poll(memory.position(), now.size(), timeoutMillis);
+    for (int i = 0; i < now.size() && ready > 0; i++) {
+      int results = SharedMemory.getInt(at(i) + Poll.EVENTS_OFFSET) >>> 16;
+      if (results != 0) {
+        now.get(i).action.run();
+      }
+    }
+  }
+
+  private long at(int index) {
+    return memory.position() + (long) index * Poll.SIZE;
+  }
+
+  @Override
+  public void close() throws SystemException {
+    memory.close();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.smtap.node;
+
+import dev.smtap.facility.AdapterEntryDescriptor;
+import dev.smtap.local.Adapter;
+import dev.smtap.local.Receiver;
+import dev.smtap.local.Transmitter;
+import dev.smtap.posix.SystemException;
+
+/** An adapter with its two threads. Control thread only. */
+final class RunningAdapter {
+  private static final long JOIN_MILLIS = 5_000;
+
+  private final Adapter adapter;
+  private final LaneTable lanes;
+  private final Transmitter transmitter;
+  private final Receiver receiver;
+  private final Thread transmitterThread;
+  private final Thread receiverThread;
+  private boolean closed;
+
+  RunningAdapter(Adapter adapter, String name) throws SystemException {
+    this.adapter = adapter;
+    this.lanes = new LaneTable(adapter);
+    this.transmitter = new Transmitter(adapter);
+    this.receiver = new Receiver(adapter);
+    this.transmitterThread = Thread.ofPlatform().name(name + "-tx").daemon().unstarted(transmitter);
+    this.receiverThread = Thread.ofPlatform().name(name + "-rx").daemon().unstarted(receiver);
+  }
+
+  void start() {
+    transmitterThread.start();
+    receiverThread.start();
+  }
+
+  Adapter adapter() {
+    return adapter;
+  }
+
+  LaneTable lanes() {
+    return lanes;
+  }
+
+  Transmitter transmitter() {
+    return transmitter;
+  }
+
+  Receiver receiver() {
+    return receiver;
+  }
+
+  /** Lets both threads look at the health of their peers. */
+  void wakeThreads() {
+    if (!closed) {
+      transmitter.wakeUp();
+      adapter.wakeReceiver();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends both threads and closes the port; the kernel removes the interface. What the node says about it stays readable. */
+  void close() throws SystemException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    adapter.entry().setState(AdapterEntryDescriptor.STATE_GONE);
+    adapter.setGone();
+    transmitter.stop();
+    receiver.stop();
+    join(transmitterThread);
+    join(receiverThread);
+    adapter.port().close();
+    transmitter.close();
+    receiver.close();
+  }
+
+  private static void join(Thread thread) throws SystemException {
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      throw SystemException.because(
+          "stop thread", thread.getName(), "it does not end", "this is a bug, please report it");
+    }
+  }
+}

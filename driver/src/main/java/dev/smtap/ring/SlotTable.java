@@ -1,0 +1,44 @@
+package dev.smtap.ring;
+
+/**
+ * Where the slots of one adapter lie: numbers 0 to {@code largeSlots - 1} are the large ones, the small ones follow. Immutable; any
+ * thread.
+ *
+ * @param largePosition position of large slot 0
+ * @param largeSlots how many large slots there can be
+ * @param smallPosition position of small slot 0
+ * @param smallSlots how many small slots there can be
+ */
+public record SlotTable(long largePosition, int largeSlots, long smallPosition, int smallSlots) {
+  /** True for a large slot. */
+  public boolean isLarge(int slot) {
+    return slot < largeSlots;
+  }
+
+  /** Position of a slot that is known to exist. */
+  public long position(int slot) {
+    return isLarge(slot)
+        ? largePosition + (long) slot * SlotDescriptor.LARGE_BYTES
+        : smallPosition + (long) (slot - largeSlots) * SlotDescriptor.SMALL_BYTES;
+  }
+
+  /** Bytes of a slot. */
+  public int bytes(int slot) {
+    return isLarge(slot) ? SlotDescriptor.LARGE_BYTES : SlotDescriptor.SMALL_BYTES;
+  }
+
+  /**
+   * True when a slot of this number has memory behind it, by what its owner published.
+   *
+   * @param largeReserved large slots that the owner says are reserved
+   * @param smallReserved the same of small slots
+   */
+  public boolean isReserved(int slot, int largeReserved, int smallReserved) {
+    if (slot < 0) {
+      return false;
+    }
+    return slot < largeSlots
+        ? slot < largeReserved
+        : slot - largeSlots < Math.min(smallReserved, smallSlots);
+  }
+}
