@@ -217,10 +217,11 @@ public final class Receiver implements Runnable {
     }
   }
 
+  /** A ring that has got something meanwhile is added as if it were empty: the kernel sees that its word differs. */
   private void addPeers(Lanes lanes) {
     for (int i = 0; i < lanes.count(); i++) {
       PairRingReader reader = lanes.at(i).reader();
-      if (reader != null && reader.available() == 0) {
+      if (reader != null && reader.available() != PairRingReader.DAMAGED) {
         sleeper.add(reader.bellPosition(), reader.emptyBell());
       }
     }
