@@ -1,0 +1,198 @@
+/*
+ * Numbers of the kernel's headers that the Java side repeats, for a test to compare. Names that the
+ * build machine's headers are too old for are defined here.
+ */
+#include "shim.h"
+
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <linux/if_link.h>
+#include <linux/if_tun.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <linux/virtio_net.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#ifndef TUNGETDEVNETNS
+#define TUNGETDEVNETNS _IO('T', 227)
+#endif
+#ifndef TUN_F_USO4
+#define TUN_F_USO4 0x20
+#define TUN_F_USO6 0x40
+#endif
+#ifndef IFF_NO_CARRIER
+#define IFF_NO_CARRIER 0x0040
+#endif
+#ifndef VIRTIO_NET_HDR_GSO_UDP_L4
+#define VIRTIO_NET_HDR_GSO_UDP_L4 5
+#endif
+#ifndef IFF_TUN_EXCL
+#define IFF_TUN_EXCL 0x8000
+#endif
+
+struct entry {
+  const char *name;
+  int64_t value;
+};
+
+#define CONSTANT(name) {#name, (int64_t)(name)}
+#define SIZE(type) {"sizeof(" #type ")", (int64_t)sizeof(type)}
+#define OFFSET(type, field) {"offsetof(" #type ", " #field ")", (int64_t)offsetof(type, field)}
+
+static const struct entry entries[] = {
+    /* TAP */
+    CONSTANT(TUNSETIFF),
+    CONSTANT(TUNGETIFF),
+    CONSTANT(TUNSETPERSIST),
+    CONSTANT(TUNSETOWNER),
+    CONSTANT(TUNSETGROUP),
+    CONSTANT(TUNSETOFFLOAD),
+    CONSTANT(TUNSETVNETHDRSZ),
+    CONSTANT(TUNSETVNETLE),
+    CONSTANT(TUNSETCARRIER),
+    CONSTANT(TUNSETSNDBUF),
+    CONSTANT(TUNGETFEATURES),
+    CONSTANT(TUNGETDEVNETNS),
+    CONSTANT(IFF_TAP),
+    CONSTANT(IFF_NO_PI),
+    CONSTANT(IFF_VNET_HDR),
+    CONSTANT(IFF_TUN_EXCL),
+    CONSTANT(IFF_NO_CARRIER),
+    CONSTANT(TUN_F_CSUM),
+    CONSTANT(TUN_F_TSO4),
+    CONSTANT(TUN_F_TSO6),
+    CONSTANT(TUN_F_TSO_ECN),
+    CONSTANT(TUN_F_USO4),
+    CONSTANT(TUN_F_USO6),
+    SIZE(struct virtio_net_hdr_v1),
+    OFFSET(struct virtio_net_hdr_v1, flags),
+    OFFSET(struct virtio_net_hdr_v1, gso_type),
+    OFFSET(struct virtio_net_hdr_v1, hdr_len),
+    OFFSET(struct virtio_net_hdr_v1, gso_size),
+    OFFSET(struct virtio_net_hdr_v1, csum_start),
+    OFFSET(struct virtio_net_hdr_v1, csum_offset),
+    OFFSET(struct virtio_net_hdr_v1, num_buffers),
+    CONSTANT(VIRTIO_NET_HDR_F_NEEDS_CSUM),
+    CONSTANT(VIRTIO_NET_HDR_F_DATA_VALID),
+    CONSTANT(VIRTIO_NET_HDR_GSO_NONE),
+    CONSTANT(VIRTIO_NET_HDR_GSO_TCPV4),
+    CONSTANT(VIRTIO_NET_HDR_GSO_UDP),
+    CONSTANT(VIRTIO_NET_HDR_GSO_TCPV6),
+    CONSTANT(VIRTIO_NET_HDR_GSO_UDP_L4),
+    CONSTANT(VIRTIO_NET_HDR_GSO_ECN),
+
+    /* interfaces */
+    SIZE(struct ifreq),
+    OFFSET(struct ifreq, ifr_flags),
+    OFFSET(struct ifreq, ifr_hwaddr),
+    CONSTANT(IFNAMSIZ),
+    CONSTANT(SIOCGIFHWADDR),
+    CONSTANT(SIOCSIFHWADDR),
+    CONSTANT(SIOCGIFFLAGS),
+    CONSTANT(SIOCSIFFLAGS),
+
+    /* netlink */
+    SIZE(struct sockaddr_nl),
+    OFFSET(struct sockaddr_nl, nl_pid),
+    OFFSET(struct sockaddr_nl, nl_groups),
+    SIZE(struct nlmsghdr),
+    OFFSET(struct nlmsghdr, nlmsg_type),
+    OFFSET(struct nlmsghdr, nlmsg_flags),
+    OFFSET(struct nlmsghdr, nlmsg_seq),
+    OFFSET(struct nlmsghdr, nlmsg_pid),
+    SIZE(struct ifinfomsg),
+    OFFSET(struct ifinfomsg, ifi_index),
+    OFFSET(struct ifinfomsg, ifi_flags),
+    OFFSET(struct ifinfomsg, ifi_change),
+    SIZE(struct ifaddrmsg),
+    SIZE(struct rtattr),
+    CONSTANT(RTM_NEWLINK),
+    CONSTANT(RTM_DELLINK),
+    CONSTANT(RTM_GETLINK),
+    CONSTANT(RTM_SETLINK),
+    CONSTANT(NLMSG_ERROR),
+    CONSTANT(NLMSG_DONE),
+    CONSTANT(NLM_F_REQUEST),
+    CONSTANT(NLM_F_ACK),
+    CONSTANT(NLM_F_DUMP),
+    CONSTANT(NLM_F_DUMP_INTR),
+    CONSTANT(IFLA_ADDRESS),
+    CONSTANT(IFLA_IFNAME),
+    CONSTANT(IFLA_MTU),
+    CONSTANT(IFLA_GROUP),
+    CONSTANT(IFLA_PROMISCUITY),
+    CONSTANT(IFLA_TXQLEN),
+    CONSTANT(IFLA_CARRIER),
+    CONSTANT(IFLA_OPERSTATE),
+
+    /* futex, poll, inotify */
+    SIZE(struct futex_waitv),
+    OFFSET(struct futex_waitv, val),
+    OFFSET(struct futex_waitv, uaddr),
+    OFFSET(struct futex_waitv, flags),
+    CONSTANT(FUTEX_WAITV_MAX),
+    SIZE(struct timespec),
+    SIZE(struct pollfd),
+    OFFSET(struct pollfd, events),
+    OFFSET(struct pollfd, revents),
+    CONSTANT(POLLIN),
+    CONSTANT(POLLOUT),
+    CONSTANT(POLLERR),
+    CONSTANT(POLLHUP),
+    CONSTANT(POLLNVAL),
+    SIZE(struct inotify_event),
+    OFFSET(struct inotify_event, mask),
+    OFFSET(struct inotify_event, len),
+    CONSTANT(IN_CLOSE_WRITE),
+    CONSTANT(IN_CREATE),
+    CONSTANT(IN_DELETE),
+    CONSTANT(IN_DELETE_SELF),
+    CONSTANT(IN_MOVED_FROM),
+    CONSTANT(IN_MOVED_TO),
+    CONSTANT(IN_MOVE_SELF),
+    CONSTANT(IN_Q_OVERFLOW),
+
+    /* files, mappings, namespaces, sockets */
+    CONSTANT(O_RDONLY),
+    CONSTANT(O_RDWR),
+    CONSTANT(O_CREAT),
+    CONSTANT(O_EXCL),
+    CONSTANT(O_TRUNC),
+    CONSTANT(O_NONBLOCK),
+    CONSTANT(O_DIRECTORY),
+    CONSTANT(O_NOFOLLOW),
+    CONSTANT(O_PATH),
+    CONSTANT(AT_SYMLINK_NOFOLLOW),
+    CONSTANT(PROT_READ),
+    CONSTANT(PROT_WRITE),
+    CONSTANT(MAP_SHARED),
+    CONSTANT(MAP_PRIVATE),
+    CONSTANT(MAP_FIXED),
+    CONSTANT(MAP_ANONYMOUS),
+    CONSTANT(MAP_NORESERVE),
+    CONSTANT(CLONE_NEWNET),
+    CONSTANT(AF_NETLINK),
+    CONSTANT(AF_PACKET),
+    CONSTANT(SOL_NETLINK),
+    CONSTANT(SOCK_RAW),
+    CONSTANT(SOCK_DGRAM),
+    CONSTANT(SOCK_NONBLOCK),
+    CONSTANT(SO_RCVBUFFORCE),
+};
+
+int64_t smtap_layout(const char *name) {
+  for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+    if (strcmp(entries[i].name, name) == 0) return entries[i].value;
+  }
+  return -ENOENT;
+}

@@ -1,0 +1,41 @@
+/* Sockets: netlink, packet and local ones. */
+#include "shim.h"
+
+#include <stddef.h>
+#include <sys/socket.h>
+
+int32_t smtap_socket(int32_t domain, int32_t type, int32_t protocol) {
+  return smtap_result(socket(domain, type | SOCK_CLOEXEC, protocol));
+}
+
+int32_t smtap_bind(int32_t fd, const void *address, int32_t length) {
+  return smtap_result(bind(fd, address, (socklen_t)length));
+}
+
+int64_t smtap_sendto(int32_t fd, const void *message, int64_t length, int32_t flags,
+                     const void *address, int32_t address_length) {
+  const void *to = address_length == 0 ? NULL : address;
+  return smtap_result64(
+      sendto(fd, message, (size_t)length, flags, to, (socklen_t)address_length));
+}
+
+int64_t smtap_recv(int32_t fd, void *buffer, int64_t length, int32_t flags) {
+  return smtap_result64(recv(fd, buffer, (size_t)length, flags));
+}
+
+int32_t smtap_setsockopt(int32_t fd, int32_t level, int32_t option, const void *value,
+                         int32_t length) {
+  return smtap_result(setsockopt(fd, level, option, value, (socklen_t)length));
+}
+
+int32_t smtap_getsockopt(int32_t fd, int32_t level, int32_t option, void *value, int32_t *length) {
+  return smtap_result(getsockopt(fd, level, option, value, (socklen_t *)length));
+}
+
+int32_t smtap_getsockname(int32_t fd, void *address, int32_t *length) {
+  return smtap_result(getsockname(fd, address, (socklen_t *)length));
+}
+
+int32_t smtap_socketpair(int32_t domain, int32_t type, int32_t protocol, int32_t out[2]) {
+  return smtap_result(socketpair(domain, type | SOCK_CLOEXEC, protocol, out));
+}
