@@ -71,7 +71,7 @@ final class LaneSender {
     if (slot == SlotPool.NONE) {
       slot = handOverCurrent(lanes);
     } else {
-      long bytes = recordBytes - SlotDescriptor.VIRTIO_OFFSET;
+      int bytes = recordBytes - SlotDescriptor.VIRTIO_OFFSET;
       SharedMemory.copy(
           pools.table().position(current) + SlotDescriptor.VIRTIO_OFFSET,
           pools.table().position(slot) + SlotDescriptor.VIRTIO_OFFSET,

@@ -33,7 +33,7 @@ public final class LinkMonitor implements AutoCloseable {
     }
     boolean multicast =
         join(socket, Netlink.RTNLGRP_IPV4_MCADDR) == 0
-            & join(socket, Netlink.RTNLGRP_IPV6_MCADDR) == 0;
+            && join(socket, Netlink.RTNLGRP_IPV6_MCADDR) == 0;
     return new LinkMonitor(socket, multicast);
   }
 
