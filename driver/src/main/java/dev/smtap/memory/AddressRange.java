@@ -18,7 +18,7 @@ public final class AddressRange {
   public static final long GRANULE_BYTES = 1L << 16;
 
   /** Length of the whole range. Addresses cost nothing; 64 nodes that see 64 sections each fit. */
-  static final long BYTES = 1L << 40;
+  static final long BYTES = 1L << 38;
 
   /** First address of the range. */
   static final long BASE = reserve();
