@@ -4,7 +4,8 @@ import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.ring.SlotDescriptor;
 
 /**
- * Layout of an adapter's area in its node's section: a page of its own words, the lanes, the large slots, the small slots.
+ * Layout of an adapter's area in its node's section: a page of its own words, the lanes, the large
+ * slots, the small slots.
  *
  * <pre>
  *     0 +------------------------------------------------------+

@@ -3,7 +3,8 @@ package dev.smtap.facility;
 import dev.smtap.memory.SharedMemory;
 
 /**
- * What a node says about one adapter and can change while it runs: one word each, opaque. Written by the owner's control thread.
+ * What a node says about one adapter and can change while it runs: one word each, opaque. Written
+ * by the owner's control thread.
  *
  * @param position position of the entry in the adapter table
  */

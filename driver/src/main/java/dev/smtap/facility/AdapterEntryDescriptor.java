@@ -76,7 +76,9 @@ public final class AdapterEntryDescriptor {
   /** Bytes of the namespace's name. */
   public static final int NAMESPACE_BYTES = 64;
 
-  /** Offset of the kernel's own count of frames that it dropped before the driver could read them. */
+  /**
+   * Offset of the kernel's own count of frames that it dropped before the driver could read them.
+   */
   public static final int KERNEL_DROPS_OFFSET = 176;
 
   /** Bytes of an entry. */

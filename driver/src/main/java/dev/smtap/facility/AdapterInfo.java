@@ -3,8 +3,9 @@ package dev.smtap.facility;
 import dev.smtap.ring.SlotTable;
 
 /**
- * One adapter in a section, checked: where its words, lanes and slots are in this process. Immutable; any thread. What can change while the
- * node runs (MTU, state, offloads) is asked of {@link NodeView}.
+ * One adapter in a section, checked: where its words, lanes and slots are in this process.
+ * Immutable; any thread. What can change while the node runs (MTU, state, offloads) is asked of
+ * {@link NodeView}.
  *
  * @param index number in the section's adapter table
  * @param kind kind of its network

@@ -1,7 +1,8 @@
 package dev.smtap.facility;
 
 /**
- * What an adapter counts about frames from cast rings; the order is the layout. Per cast frame and reader: delivered, dropped or missed.
+ * What an adapter counts about frames from cast rings; the order is the layout. Per cast frame and
+ * reader: delivered, dropped or missed.
  */
 public enum AdapterReceiveCounter {
   /** Frames written to the TAP. */

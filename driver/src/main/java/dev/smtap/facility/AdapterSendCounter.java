@@ -1,8 +1,8 @@
 package dev.smtap.facility;
 
 /**
- * What an adapter counts about frames that it reads from its TAP; the order is the layout. READ = frames and drops of all lanes (former ones
- * included, NODE_DIED not) + CAST + the drops here.
+ * What an adapter counts about frames that it reads from its TAP; the order is the layout. READ =
+ * frames and drops of all lanes (former ones included, NODE_DIED not) + CAST + the drops here.
  */
 public enum AdapterSendCounter {
   /** Frames read from the TAP. */

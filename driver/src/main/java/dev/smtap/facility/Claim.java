@@ -4,7 +4,8 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.wire.NodeAddress;
 
 /**
- * An ID that nobody living has, and a generation newer than that of whoever had it before. Made under the start lock.
+ * An ID that nobody living has, and a generation newer than that of whoever had it before. Made
+ * under the start lock.
  *
  * @param nodeId the ID
  * @param generation the generation
@@ -22,7 +23,9 @@ public record Claim(int nodeId, long generation) {
       NodeState state = NodeState.of(facility, wanted);
       if (state.alive()) {
         throw SystemException.because(
-            "claim", "node ID " + wanted, "a living node of this partition has it " + state.who(),
+            "claim",
+            "node ID " + wanted,
+            "a living node of this partition has it " + state.who(),
             "choose another --node, or stop that one");
       }
       return after(wanted, state);
@@ -33,7 +36,8 @@ public record Claim(int nodeId, long generation) {
         return after(id, state);
       }
     }
-    throw SystemException.because("claim", "a node ID", "all are in use", "stop a node of this partition");
+    throw SystemException.because(
+        "claim", "a node ID", "all are in use", "stop a node of this partition");
   }
 
   private static Claim after(int id, NodeState state) {

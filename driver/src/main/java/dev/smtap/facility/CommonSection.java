@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The common section: the table of networks and the cast rings. Its numbers are read once, checked, and kept; the table is changed only
- * under the start lock. Opened by a control thread or a tool; the cast areas are used by transmitters and receivers.
+ * The common section: the table of networks and the cast rings. Its numbers are read once, checked,
+ * and kept; the table is changed only under the start lock. Opened by a control thread or a tool;
+ * the cast areas are used by transmitters and receivers.
  */
 public final class CommonSection implements AutoCloseable {
   private static final int MODE = 0660;
@@ -45,7 +46,10 @@ public final class CommonSection implements AutoCloseable {
    */
   public record Plan(int multicastRings, int slots, int nodes, long counterStart) {}
 
-  /** Opens the common section; makes it, or makes it anew when nobody lives in the partition, if it cannot be used. Under the start lock. */
+  /**
+   * Opens the common section; makes it, or makes it anew when nobody lives in the partition, if it
+   * cannot be used. Under the start lock.
+   */
   public static CommonSection openOrCreate(Facility facility, Plan plan, boolean alone)
       throws SystemException {
     Path path = facility.common();
@@ -71,12 +75,15 @@ public final class CommonSection implements AutoCloseable {
     try (FileHandle file = SectionFile.create(unfinished, bytes, MODE)) {
       reserve(file, facility.common(), 0, CommonSectionDescriptor.BYTES);
       try (MappedSection section =
-          MappedSection.ofFile(file.fd(), CommonSectionDescriptor.BYTES, true, unfinished.toString())) {
+          MappedSection.ofFile(
+              file.fd(), CommonSectionDescriptor.BYTES, true, unfinished.toString())) {
         long header = section.position();
-        SharedMemory.putLong(header + CommonSectionDescriptor.MAGIC_OFFSET, CommonSectionDescriptor.MAGIC);
+        SharedMemory.putLong(
+            header + CommonSectionDescriptor.MAGIC_OFFSET, CommonSectionDescriptor.MAGIC);
         SharedMemory.putLong(header + CommonSectionDescriptor.BYTES_OFFSET, bytes);
         SharedMemory.putInt(
-            header + CommonSectionDescriptor.NETWORKS_OFFSET, CommonSectionDescriptor.MOST_NETWORKS);
+            header + CommonSectionDescriptor.NETWORKS_OFFSET,
+            CommonSectionDescriptor.MOST_NETWORKS);
         SharedMemory.putInt(header + CommonSectionDescriptor.RINGS_OFFSET, rings);
         SharedMemory.putInt(header + CommonSectionDescriptor.SLOTS_OFFSET, plan.slots());
         SharedMemory.putInt(header + CommonSectionDescriptor.NODES_OFFSET, plan.nodes());
@@ -114,8 +121,7 @@ public final class CommonSection implements AutoCloseable {
     }
   }
 
-  private static void release(
-      FileHandle file, @Nullable MappedSection section)
+  private static void release(FileHandle file, @Nullable MappedSection section)
       throws SystemException {
     file.close();
     if (section != null) {
@@ -153,7 +159,8 @@ public final class CommonSection implements AutoCloseable {
   }
 
   /**
-   * The index of a network; a new one gets the first free index, and its kind is fixed. Under the start lock.
+   * The index of a network; a new one gets the first free index, and its kind is fixed. Under the
+   * start lock.
    *
    * @throws SystemException if it exists with another kind, or there are too many networks
    */
@@ -170,7 +177,8 @@ public final class CommonSection implements AutoCloseable {
       }
     }
     throw SystemException.because(
-        "make network", "'" + name + "'",
+        "make network",
+        "'" + name + "'",
         "this partition has " + CommonSectionDescriptor.MOST_NETWORKS + " networks already",
         "use another --partition, or stop all nodes and run 'smtap clean'");
   }
@@ -190,8 +198,7 @@ public final class CommonSection implements AutoCloseable {
 
   private void initialiseArea(int index) {
     CastArea area = area(index);
-    long start =
-        SharedMemory.getLong(section.position() + CommonSectionDescriptor.START_OFFSET);
+    long start = SharedMemory.getLong(section.position() + CommonSectionDescriptor.START_OFFSET);
     for (int ring = 0; ring < rings; ring++) {
       SharedMemory.putLong(area.writtenPosition(ring), start);
     }
@@ -202,7 +209,9 @@ public final class CommonSection implements AutoCloseable {
     NetworkKind found = networkKind(index);
     if (found != kind) {
       throw SystemException.because(
-          "take part in network", "'" + name + "' as " + kind, "it is a " + found + " network",
+          "take part in network",
+          "'" + name + "' as " + kind,
+          "it is a " + found + " network",
           "use --" + found + ", or another network name");
     }
   }
@@ -218,7 +227,8 @@ public final class CommonSection implements AutoCloseable {
   /** Kind of a network. */
   public NetworkKind networkKind(int index) {
     long entry = section.position(CommonSectionDescriptor.entryOffset(index));
-    return NetworkKind.ofCode(SharedMemory.getInt(entry + CommonSectionDescriptor.ENTRY_KIND_OFFSET));
+    return NetworkKind.ofCode(
+        SharedMemory.getInt(entry + CommonSectionDescriptor.ENTRY_KIND_OFFSET));
   }
 
   /** A network's cast area. */

@@ -2,7 +2,8 @@ package dev.smtap.facility;
 
 /**
  * Layout of the common section: a page with the table of networks, then one cast area per network
- * (see {@link dev.smtap.ring.CastDescriptor}). Little-endian. All nodes of the partition write: nothing here is believed unchecked.
+ * (see {@link dev.smtap.ring.CastDescriptor}). Little-endian. All nodes of the partition write:
+ * nothing here is believed unchecked.
  *
  * <pre>
  *     0 +----------------------------------------------------+

@@ -3,8 +3,9 @@ package dev.smtap.facility;
 import dev.smtap.memory.SharedMemory;
 
 /**
- * A block of 16 counters in a section: 64 bits each, one writing thread, readable by everybody, also after the writer's death. Opaque:
- * each value is whole, but two of them may be of different moments.
+ * A block of 16 counters in a section: 64 bits each, one writing thread, readable by everybody,
+ * also after the writer's death. Opaque: each value is whole, but two of them may be of different
+ * moments.
  *
  * @param position position of counter 0
  */
@@ -30,7 +31,10 @@ public record Counters(long position) {
     add(counter, 1);
   }
 
-  /** Adds every counter of another block to this one, and clears that one. No other thread writes either. */
+  /**
+   * Adds every counter of another block to this one, and clears that one. No other thread writes
+   * either.
+   */
   public void takeOver(Counters other) {
     for (int i = 0; i < COUNT; i++) {
       long value = SharedMemory.getLong(other.at(i));

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The directory of one partition: names of files in it. The directory is the node table: {@code node-ID} is the section of a node,
- * {@code common} the common section, {@code lock} what starting nodes take turns by. Any thread.
+ * The directory of one partition: names of files in it. The directory is the node table: {@code
+ * node-ID} is the section of a node, {@code common} the common section, {@code lock} what starting
+ * nodes take turns by. Any thread.
  *
  * @param directory where the partition's files are, for example /dev/shm/smtap/default
  */
@@ -36,7 +37,9 @@ public record Facility(Path directory) {
   public static Facility of(Path root, String partition) throws SystemException {
     if (!PARTITION_NAME.matcher(partition).matches()) {
       throw SystemException.because(
-          "use", "partition '" + partition + "'", "it is not a name for a partition",
+          "use",
+          "partition '" + partition + "'",
+          "it is not a name for a partition",
           "take letters, digits, '.', '_' and '-', 32 at most");
     }
     return new Facility(root.resolve(partition));
@@ -60,7 +63,8 @@ public record Facility(Path directory) {
   /** The mode that mkdir(2) was given is subject to the umask. */
   private static void setMode(Path made) throws SystemException {
     try (FileHandle handle =
-        FileHandle.open(made, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, 0)) {
+        FileHandle.open(
+            made, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, 0)) {
       handle.setPermissions(DIRECTORY_MODE);
     }
   }
@@ -69,12 +73,17 @@ public record Facility(Path directory) {
     FileStatus status = PathCalls.status(directory).orElse(null);
     if (status == null || !status.isDirectory()) {
       throw SystemException.because(
-          "use", directory.toString(), "it is not a directory", "remove it or choose another --facility");
+          "use",
+          directory.toString(),
+          "it is not a directory",
+          "remove it or choose another --facility");
     }
     boolean trusted = status.uid() == 0 || status.uid() == ControlCalls.geteuid();
     if (!trusted || (status.mode() & OTHERS_WRITE) != 0) {
       throw SystemException.because(
-          "use", directory.toString(), "everybody or a stranger can write to it",
+          "use",
+          directory.toString(),
+          "everybody or a stranger can write to it",
           "make it root's, with mode 2770 and group smtap");
     }
   }
@@ -124,7 +133,10 @@ public record Facility(Path directory) {
       }
     } catch (IOException e) {
       throw SystemException.because(
-          "read directory", directory.toString(), String.valueOf(e.getMessage()), "check that it exists and may be read");
+          "read directory",
+          directory.toString(),
+          String.valueOf(e.getMessage()),
+          "check that it exists and may be read");
     }
     ids.sort(Integer::compare);
     return ids;

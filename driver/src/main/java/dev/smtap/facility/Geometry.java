@@ -9,7 +9,10 @@ package dev.smtap.facility;
  * @param smallSlots small slots of each adapter
  */
 public record Geometry(int lanes, int entries, int largeSlots, int smallSlots) {
-  /** What {@code --slots} is when nobody says otherwise: small slots; there is one large one to eight of them. */
+  /**
+   * What {@code --slots} is when nobody says otherwise: small slots; there is one large one to
+   * eight of them.
+   */
   public static final int DEFAULT_SLOTS = 1024;
 
   /** Least and most slots. */

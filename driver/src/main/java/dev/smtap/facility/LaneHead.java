@@ -4,7 +4,8 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.ring.LaneDescriptor;
 
 /**
- * The head of a lane: whose it is. Written by the owner's control thread, the generation last; read by the peer.
+ * The head of a lane: whose it is. Written by the owner's control thread, the generation last; read
+ * by the peer.
  *
  * @param position position of the lane
  */

@@ -7,11 +7,15 @@ import dev.smtap.posix.SystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one fact that life and death come from: a node holds an open-file-description write lock on its section as long as it lives
- * (fcntl(2), F_OFD_SETLK). The kernel drops it at any death, in any PID namespace. Any thread.
+ * The one fact that life and death come from: a node holds an open-file-description write lock on
+ * its section as long as it lives (fcntl(2), F_OFD_SETLK). The kernel drops it at any death, in any
+ * PID namespace. Any thread.
  */
 public final class LifeLock implements AutoCloseable {
-  /** The lock's descriptor stands above all others of a usual process: descriptors are closed such that it goes first. */
+  /**
+   * The lock's descriptor stands above all others of a usual process: descriptors are closed such
+   * that it goes first.
+   */
   private static final int LOWEST_DESCRIPTOR = 3_000;
 
   private final FileHandle handle;
@@ -21,12 +25,12 @@ public final class LifeLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock on a file that was opened for this purpose alone, and moves its descriptor to the top.
+   * Takes the lock on a file that was opened for this purpose alone, and moves its descriptor to
+   * the top.
    *
    * @return the lock, or null when somebody else holds it; the handle is closed in both cases
    */
-  public static @Nullable LifeLock tryTake(FileHandle file, String subject)
-      throws SystemException {
+  public static @Nullable LifeLock tryTake(FileHandle file, String subject) throws SystemException {
     try (file) {
       if (!file.tryLock(FileHandle.WRITE_LOCK)) {
         return null;
@@ -36,7 +40,8 @@ public final class LifeLock implements AutoCloseable {
         high = ControlCalls.dupAbove(file.fd(), 0);
       }
       if (high < 0) {
-        throw new SystemException("lock", subject, -high, "raise the limit of open files (ulimit -n)");
+        throw new SystemException(
+            "lock", subject, -high, "raise the limit of open files (ulimit -n)");
       }
       return new LifeLock(FileHandle.owning(high, subject));
     }

@@ -2,7 +2,10 @@ package dev.smtap.facility;
 
 import java.util.Locale;
 
-/** What a network is: on a local one each node has its own IP address, on a global one all nodes have the same. */
+/**
+ * What a network is: on a local one each node has its own IP address, on a global one all nodes
+ * have the same.
+ */
 public enum NetworkKind {
   /** Each node has its own IP address. */
   LOCAL(1),
@@ -20,7 +23,10 @@ public enum NetworkKind {
     return code;
   }
 
-  /** The kind with this code; anything unknown counts as local, because the codes come from memory that others write. */
+  /**
+   * The kind with this code; anything unknown counts as local, because the codes come from memory
+   * that others write.
+   */
   public static NetworkKind ofCode(int code) {
     return code == GLOBAL.code ? GLOBAL : LOCAL;
   }

@@ -1,8 +1,8 @@
 package dev.smtap.facility;
 
 /**
- * Layout of a node's section: one page of header, then one area per adapter (see {@link AdapterDescriptor}). Little-endian. The owner
- * writes, all others read.
+ * Layout of a node's section: one page of header, then one area per adapter (see {@link
+ * AdapterDescriptor}). Little-endian. The owner writes, all others read.
  *
  * <pre>
  *     0 +--------------------------------------------------------+

@@ -6,8 +6,8 @@ import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.SystemException;
 
 /**
- * Whether an ID's section is there and its node lives, found without believing what the section says: also of a damaged one and of one of
- * another format. Any thread.
+ * Whether an ID's section is there and its node lives, found without believing what the section
+ * says: also of a damaged one and of one of another format. Any thread.
  *
  * @param exists true when there is a file
  * @param alive true when its life lock is held

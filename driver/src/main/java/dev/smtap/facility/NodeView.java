@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another node's section, mapped read-only and checked once: what does not change while the node lives is copied out when it is opened.
- * Opened by a control thread or a tool; the words in it may be read by any thread until {@link #close}.
+ * Another node's section, mapped read-only and checked once: what does not change while the node
+ * lives is copied out when it is opened. Opened by a control thread or a tool; the words in it may
+ * be read by any thread until {@link #close}.
  */
 public final class NodeView implements AutoCloseable {
   private final Path path;
@@ -68,7 +69,8 @@ public final class NodeView implements AutoCloseable {
     long header = section.position();
     int version = SharedMemory.getIntAcquire(header + NodeSectionDescriptor.VERSION_OFFSET);
     int features = SharedMemory.getInt(header + NodeSectionDescriptor.FEATURES_OFFSET);
-    if (SharedMemory.getLong(header + NodeSectionDescriptor.MAGIC_OFFSET) != NodeSectionDescriptor.MAGIC) {
+    if (SharedMemory.getLong(header + NodeSectionDescriptor.MAGIC_OFFSET)
+        != NodeSectionDescriptor.MAGIC) {
       throw SectionFile.damaged(path, "it is not a section of a node");
     }
     if (version != NodeSectionDescriptor.VERSION || features != 0) {
@@ -195,7 +197,10 @@ public final class NodeView implements AutoCloseable {
     return status().size() >= section.bytes();
   }
 
-  /** The lane that this node keeps for a peer with this generation, or -1. Lanes are the node's own words: checked only for bounds. */
+  /**
+   * The lane that this node keeps for a peer with this generation, or -1. Lanes are the node's own
+   * words: checked only for bounds.
+   */
   public int findLane(AdapterInfo adapter, int peerId, long peerGeneration) {
     for (int lane = 0; lane < adapter.geometry().lanes(); lane++) {
       LaneHead head = new LaneHead(adapter.lanePosition(lane));

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A node's own section: made under the start lock, filled, then published by version and name. Control thread, except where a method says
- * otherwise.
+ * A node's own section: made under the start lock, filled, then published by version and name.
+ * Control thread, except where a method says otherwise.
  */
 public final class OwnSection implements AutoCloseable {
   private static final int MODE = 0640;
@@ -28,7 +28,12 @@ public final class OwnSection implements AutoCloseable {
   private final List<AdapterInfo> adapters;
 
   private OwnSection(
-      Claim claim, Path unfinished, FileHandle file, LifeLock life, MappedSection section, Plan plan) {
+      Claim claim,
+      Path unfinished,
+      FileHandle file,
+      LifeLock life,
+      MappedSection section,
+      Plan plan) {
     this.path = plan.facility().node(claim.nodeId());
     this.unfinished = unfinished;
     this.file = file;
@@ -197,8 +202,7 @@ public final class OwnSection implements AutoCloseable {
   public int reserveSmallSlots(AdapterInfo adapter, int first, int count) {
     Geometry geometry = adapter.geometry();
     long offset =
-        AdapterDescriptor.smallOffset(
-            geometry.lanes(), geometry.entries(), geometry.largeSlots());
+        AdapterDescriptor.smallOffset(geometry.lanes(), geometry.entries(), geometry.largeSlots());
     return reserveSlots(adapter, offset, first, count, SlotDescriptor.SMALL_BYTES);
   }
 
@@ -209,7 +213,8 @@ public final class OwnSection implements AutoCloseable {
 
   /** Says that the node lives. */
   public void beat(long nowNanos) {
-    SharedMemory.putLongOpaque(section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET, nowNanos);
+    SharedMemory.putLongOpaque(
+        section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET, nowNanos);
   }
 
   /** Says what the node does, see {@link NodeSectionDescriptor}. */
@@ -219,7 +224,8 @@ public final class OwnSection implements AutoCloseable {
 
   /** What the node says about an adapter. */
   public AdapterEntry entry(AdapterInfo adapter) {
-    return new AdapterEntry(section.position() + NodeSectionDescriptor.entryOffset(adapter.index()));
+    return new AdapterEntry(
+        section.position() + NodeSectionDescriptor.entryOffset(adapter.index()));
   }
 
   /** The adapters, in the order of the plan. */
@@ -242,7 +248,10 @@ public final class OwnSection implements AutoCloseable {
     return file.status().size() >= section.bytes();
   }
 
-  /** Ends the life of the node for all others. The mapping goes last: no thread of this node may use it any more. */
+  /**
+   * Ends the life of the node for all others. The mapping goes last: no thread of this node may use
+   * it any more.
+   */
   @Override
   public void close() throws SystemException {
     setState(NodeSectionDescriptor.STATE_STOPPED);

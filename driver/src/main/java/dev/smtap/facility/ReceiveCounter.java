@@ -1,8 +1,8 @@
 package dev.smtap.facility;
 
 /**
- * What a lane counts about frames from its peer; the order is the layout. Per pair: the sender's FRAMES + COMMANDS = the receiver's FRAMES
- * + COMMANDS + drops + the sender's NODE_DIED.
+ * What a lane counts about frames from its peer; the order is the layout. Per pair: the sender's
+ * FRAMES + COMMANDS = the receiver's FRAMES + COMMANDS + drops + the sender's NODE_DIED.
  */
 public enum ReceiveCounter {
   /** Frames written to the TAP. */

@@ -17,7 +17,10 @@ final class SectionFile {
 
   private SectionFile() {}
 
-  /** Makes an unfinished file of this length without memory behind it. An old unfinished one is removed: its maker is dead. */
+  /**
+   * Makes an unfinished file of this length without memory behind it. An old unfinished one is
+   * removed: its maker is dead.
+   */
   static FileHandle create(Path path, long bytes, int mode) throws SystemException {
     PathCalls.unlink(path);
     FileHandle file =
@@ -45,11 +48,16 @@ final class SectionFile {
   static FileHandle open(Path path, boolean writable) throws SystemException {
     int access = writable ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY;
     return FileHandle.open(
-        path.toString(), access | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK, 0,
+        path.toString(),
+        access | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK,
+        0,
         "check that it exists and that you are in the group of the partition");
   }
 
-  /** Checks what can be checked before a section is mapped: a regular file, of a length that a section can have. */
+  /**
+   * Checks what can be checked before a section is mapped: a regular file, of a length that a
+   * section can have.
+   */
   static FileStatus check(FileHandle file, Path path, boolean ownedByOne) throws SystemException {
     FileStatus status = file.status();
     if (!status.isRegular()) {
@@ -67,7 +75,10 @@ final class SectionFile {
   /** The error for a file that is not what it should be. */
   static SystemException damaged(Path path, String why) {
     return SystemException.because(
-        "use", path.toString(), why, "stop the nodes of this partition and run 'smtap clean', or choose another --facility");
+        "use",
+        path.toString(),
+        why,
+        "stop the nodes of this partition and run 'smtap clean', or choose another --facility");
   }
 
   /** The error for a section of another format. */
@@ -75,7 +86,11 @@ final class SectionFile {
     return SystemException.because(
         "use",
         path.toString(),
-        "it has format " + version + " (features " + features + "), this smtap speaks format "
+        "it has format "
+            + version
+            + " (features "
+            + features
+            + "), this smtap speaks format "
             + NodeSectionDescriptor.VERSION,
         "stop the nodes of the other version first, or give this node another --partition");
   }

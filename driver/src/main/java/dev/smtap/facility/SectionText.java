@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 final class SectionText {
   private SectionText() {}
 
-  /** Reads text; what is not printable ASCII becomes '?', because it may come from a hostile node and go to a terminal. */
+  /**
+   * Reads text; what is not printable ASCII becomes '?', because it may come from a hostile node
+   * and go to a terminal.
+   */
   static String get(long position, int bytes) {
     byte[] raw = new byte[bytes];
     SharedMemory.copyOut(position, raw);

@@ -1,8 +1,9 @@
 package dev.smtap.facility;
 
 /**
- * What a lane counts about frames to its peer; the order is the layout. {@link #FRAMES} is what stands in the ring or was read from
- * it; the drops never got into it, except {@link #NODE_DIED}, which is the part of FRAMES that a death made unreadable.
+ * What a lane counts about frames to its peer; the order is the layout. {@link #FRAMES} is what
+ * stands in the ring or was read from it; the drops never got into it, except {@link #NODE_DIED},
+ * which is the part of FRAMES that a death made unreadable.
  */
 public enum SendCounter {
   /** Frames put into the pair ring. */
@@ -13,7 +14,10 @@ public enum SendCounter {
   COMMANDS("commands", false),
   /** Frames that were in flight when the receiving node died. */
   NODE_DIED("node died", true),
-  /** Dropped: the receiver did not take frames within the bounded wait, or holds all that one receiver may hold. */
+  /**
+   * Dropped: the receiver did not take frames within the bounded wait, or holds all that one
+   * receiver may hold.
+   */
   RING_FULL("ring full", true),
   /** Dropped: no free slot within the bounded wait. */
   POOL_EMPTY("pool empty", true),

@@ -7,8 +7,9 @@ import dev.smtap.posix.SystemException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Nodes of a partition start one after the other: whoever holds this lock may claim an ID, make the common section or give a network its
- * index. Dropped by the kernel if the holder dies. The start that waits gives up after a while, in words.
+ * Nodes of a partition start one after the other: whoever holds this lock may claim an ID, make the
+ * common section or give a network its index. Dropped by the kernel if the holder dies. The start
+ * that waits gives up after a while, in words.
  */
 public final class StartLock implements AutoCloseable {
   private static final int MODE = 0660;
@@ -26,7 +27,9 @@ public final class StartLock implements AutoCloseable {
     String path = facility.startLock().toString();
     FileHandle file =
         FileHandle.open(
-            path, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW, MODE,
+            path,
+            OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW,
+            MODE,
             "check your rights in the partition's directory");
     try {
       waitForTurn(file);
@@ -44,7 +47,9 @@ public final class StartLock implements AutoCloseable {
     while (!file.tryLock(FileHandle.WRITE_LOCK)) {
       if (System.nanoTime() - start > PATIENCE_NANOS) {
         throw SystemException.because(
-            "lock", file.name(), "another node of this partition is starting and does not finish",
+            "lock",
+            file.name(),
+            "another node of this partition is starting and does not finish",
             "stop that node");
       }
       LockSupport.parkNanos(PARK_NANOS);

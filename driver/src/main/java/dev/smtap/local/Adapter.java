@@ -13,8 +13,8 @@ import dev.smtap.tap.FramePort;
 import dev.smtap.wire.NodeAddress;
 
 /**
- * One node's interface on one network: what its transmitter, its receiver and the control thread share. Volatile words are set by the
- * control thread and read by the other two.
+ * One node's interface on one network: what its transmitter, its receiver and the control thread
+ * share. Volatile words are set by the control thread and read by the other two.
  */
 public final class Adapter {
   private final OwnSection section;
@@ -157,7 +157,9 @@ public final class Adapter {
     wakeReceiver();
   }
 
-  /** True when pages of the common section are gone: this adapter casts no more, and hears no casts. */
+  /**
+   * True when pages of the common section are gone: this adapter casts no more, and hears no casts.
+   */
   public boolean isCastLost() {
     return castLost;
   }

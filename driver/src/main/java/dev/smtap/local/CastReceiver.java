@@ -12,12 +12,16 @@ import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.SmHeader;
 
 /**
- * The receiver's part that reads cast rings: the broadcast ring always, a multicast ring when the kernel has joined its group. Receiver only.
+ * The receiver's part that reads cast rings: the broadcast ring always, a multicast ring when the
+ * kernel has joined its group. Receiver only.
  */
 final class CastReceiver {
   private static final int BUDGET = 64;
 
-  /** A group that was joined gets frames back to here: joining is noticed within a second, and one frame too few is a bug. */
+  /**
+   * A group that was joined gets frames back to here: joining is noticed within a second, and one
+   * frame too few is a bug.
+   */
   private static final long LOOK_BACK_NANOS = 2_000_000_000L;
 
   private final Adapter adapter;

@@ -8,8 +8,9 @@ import dev.smtap.ring.SlotPool;
 import dev.smtap.ring.SlotTable;
 
 /**
- * The two pools of an adapter and how much of them one receiver may hold: a quarter of a pool at most while all receivers go on, and less
- * the more stalled ones hold, so that those together never hold more than half (down to 8 slots each). Transmitter only.
+ * The two pools of an adapter and how much of them one receiver may hold: a quarter of a pool at
+ * most while all receivers go on, and less the more stalled ones hold, so that those together never
+ * hold more than half (down to 8 slots each). Transmitter only.
  */
 final class FramePools {
   private static final int LARGE_CHUNK = 8;

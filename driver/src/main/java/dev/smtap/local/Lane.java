@@ -13,9 +13,10 @@ import dev.smtap.wire.NodeAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What connects an adapter to one peer's adapter on the same network: the ring to it, the ring from it, and where both are found. One half is
- * the transmitter's ({@link SendSide}), one the receiver's; the lane itself is immutable but for the reader, which the receiver finds when
- * the peer has made its own lane.
+ * What connects an adapter to one peer's adapter on the same network: the ring to it, the ring from
+ * it, and where both are found. One half is the transmitter's ({@link SendSide}), one the
+ * receiver's; the lane itself is immutable but for the reader, which the receiver finds when the
+ * peer has made its own lane.
  */
 public final class Lane {
   private final Peer peer;
@@ -88,7 +89,10 @@ public final class Lane {
     return peerSlots;
   }
 
-  /** The reader of the peer's ring, or null while the peer has no lane for this node, or lost its section. Receiver only. */
+  /**
+   * The reader of the peer's ring, or null while the peer has no lane for this node, or lost its
+   * section. Receiver only.
+   */
   public @Nullable PairRingReader reader() {
     if (peer.isLost()) {
       return null;
@@ -119,7 +123,10 @@ public final class Lane {
         SharedMemory.getIntAcquire(area + AdapterDescriptor.SMALL_RESERVED_OFFSET));
   }
 
-  /** Position of the peer's read counter of our ring, or 0 while the peer has no lane for this node. Transmitter only. */
+  /**
+   * Position of the peer's read counter of our ring, or 0 while the peer has no lane for this node.
+   * Transmitter only.
+   */
   long findPeerReadPosition() {
     int lane = peer.view().findLane(peerAdapter, ownId, ownGeneration);
     return lane < 0 ? 0 : peerAdapter.lanePosition(lane) + LaneDescriptor.READ_OFFSET;

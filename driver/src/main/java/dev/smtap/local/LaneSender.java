@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts frames into pair rings and takes slots back. Owns the slot that the next frame is read into: always a large one. A frame that fits is
- * copied into a small slot and the large one is used again, because it is still in the cache. Transmitter only.
+ * Puts frames into pair rings and takes slots back. Owns the slot that the next frame is read into:
+ * always a large one. A frame that fits is copied into a small slot and the large one is used
+ * again, because it is still in the cache. Transmitter only.
  */
 final class LaneSender {
   /** The longest wait for one receiver; it is spent only while no other receiver loses by it. */
@@ -187,8 +188,8 @@ final class LaneSender {
   }
 
   /**
-   * Waits, within bounds, for a receiver that holds all it may. After a full wait without progress the receiver counts as stalled, and
-   * its frames are dropped at once until it goes on.
+   * Waits, within bounds, for a receiver that holds all it may. After a full wait without progress
+   * the receiver counts as stalled, and its frames are dropped at once until it goes on.
    */
   private boolean waitForRoom(Lanes lanes, Lane lane, boolean large) {
     SendSide side = lane.sendSide();

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The lanes of an adapter at one moment. Immutable: the control thread makes a new one for each change. Any thread. */
+/**
+ * The lanes of an adapter at one moment. Immutable: the control thread makes a new one for each
+ * change. Any thread.
+ */
 public final class Lanes {
   private static final Lane[] EMPTY = {};
 
@@ -44,7 +47,10 @@ public final class Lanes {
     return row == null ? null : row[nodeId & 0xff];
   }
 
-  /** These lanes and one more. Frames to its node go there from now on, even if an older lane to that node is not yet wound up. */
+  /**
+   * These lanes and one more. Frames to its node go there from now on, even if an older lane to
+   * that node is not yet wound up.
+   */
   public Lanes with(Lane lane) {
     List<Lane> lanes = new ArrayList<>(List.of(all));
     lanes.add(lane);

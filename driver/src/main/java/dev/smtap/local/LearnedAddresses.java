@@ -3,9 +3,10 @@ package dev.smtap.local;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Which node an inner address that is not a node's own was last seen behind (a bridge or containers behind an adapter), as in MAC-in-MAC
- * (IEEE 802.1ah). Bounded: a set-associative table in which the oldest entry of a set gives way. An entry is one 64-bit word, address and
- * node ID together, so that a reader never sees half of it. One writer (receiver), one reader (transmitter), no lock.
+ * Which node an inner address that is not a node's own was last seen behind (a bridge or containers
+ * behind an adapter), as in MAC-in-MAC (IEEE 802.1ah). Bounded: a set-associative table in which
+ * the oldest entry of a set gives way. An entry is one 64-bit word, address and node ID together,
+ * so that a reader never sees half of it. One writer (receiver), one reader (transmitter), no lock.
  */
 public final class LearnedAddresses {
   /** What {@link #nodeOf} returns for an unknown address. */
@@ -42,7 +43,9 @@ public final class LearnedAddresses {
         }
         return;
       }
-      if (found == 0 || entries.getPlain(oldest) != 0 && seenNanos.getPlain(i) - seenNanos.getPlain(oldest) < 0) {
+      if (found == 0
+          || entries.getPlain(oldest) != 0
+              && seenNanos.getPlain(i) - seenNanos.getPlain(oldest) < 0) {
         oldest = i;
       }
     }

@@ -3,7 +3,8 @@ package dev.smtap.local;
 import java.util.Arrays;
 
 /**
- * Which multicast groups the kernel has joined on an adapter. Immutable; made by the control thread, read by the receiver.
+ * Which multicast groups the kernel has joined on an adapter. Immutable; made by the control
+ * thread, read by the receiver.
  *
  * @param all true when every group counts as joined (promiscuous, allmulti, or part of a bridge)
  * @param groups the groups' MAC addresses, sorted

@@ -2,7 +2,10 @@ package dev.smtap.local;
 
 /** What the threads of an adapter ask of the node's control thread. Never blocks; any thread. */
 public interface NodeRequests {
-  /** Somebody with this ID was heard of who is not connected (in this generation): look whether it is there. */
+  /**
+   * Somebody with this ID was heard of who is not connected (in this generation): look whether it
+   * is there.
+   */
   void unknownNode(int nodeId);
 
   /** The interface is gone: deleted, or its device failed. */

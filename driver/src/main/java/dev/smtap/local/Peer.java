@@ -3,15 +3,18 @@ package dev.smtap.local;
 import dev.smtap.facility.NodeView;
 
 /**
- * Another node, in one generation. Its health is set by the control thread and read by all; a peer that is {@link Health#DOWN} stays
- * so: who comes back is a new peer.
+ * Another node, in one generation. Its health is set by the control thread and read by all; a peer
+ * that is {@link Health#DOWN} stays so: who comes back is a new peer.
  */
 public final class Peer {
   /** How a peer does. */
   public enum Health {
     /** It lives. */
     UP,
-    /** It holds its lock but was not heard of for long: its rings are marked down, what it holds stays held. */
+    /**
+     * It holds its lock but was not heard of for long: its rings are marked down, what it holds
+     * stays held.
+     */
     HUNG,
     /** It is dead or has stopped: its lock is gone. */
     DOWN

@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * From the rings to the TAP: takes descriptors from every peer's ring in turn, checks them, writes the slots into the TAP, reads the cast
- * rings; sleeps on the doorbell when there is nothing. One thread runs it.
+ * From the rings to the TAP: takes descriptors from every peer's ring in turn, checks them, writes
+ * the slots into the TAP, reads the cast rings; sleeps on the doorbell when there is nothing. One
+ * thread runs it.
  */
 public final class Receiver implements Runnable {
   private static final int BUDGET = 64;
@@ -124,9 +125,7 @@ public final class Receiver implements Runnable {
   private void take(Lane lane, long descriptor) {
     int slot = LaneDescriptor.slot(descriptor);
     int bytes = LaneDescriptor.length(descriptor);
-    if (!lane.isReserved(slot)
-        || bytes < SHORTEST_RECORD
-        || bytes > lane.peerSlots().bytes(slot)) {
+    if (!lane.isReserved(slot) || bytes < SHORTEST_RECORD || bytes > lane.peerSlots().bytes(slot)) {
       lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);
       return;
     }
@@ -194,7 +193,10 @@ public final class Receiver implements Runnable {
         || SharedMemory.getIntAcquire(adapter.bellPosition()) != ownBell;
   }
 
-  /** Sleeps until somebody rings. The bells were read before what they announce, so nothing rung since is slept through. */
+  /**
+   * Sleeps until somebody rings. The bells were read before what they announce, so nothing rung
+   * since is slept through.
+   */
   private void sleep(Lanes lanes) {
     boolean onAllWords = lanes.count() + 2 <= Sleeper.MOST_WORDS;
     sleeper.begin(onAllWords ? SleepWord.ON_ALL_WORDS : SleepWord.ON_CAST_BELL);
@@ -217,7 +219,10 @@ public final class Receiver implements Runnable {
     }
   }
 
-  /** A ring that has got something meanwhile is added as if it were empty: the kernel sees that its word differs. */
+  /**
+   * A ring that has got something meanwhile is added as if it were empty: the kernel sees that its
+   * word differs.
+   */
   private void addPeers(Lanes lanes) {
     for (int i = 0; i < lanes.count(); i++) {
       PairRingReader reader = lanes.at(i).reader();

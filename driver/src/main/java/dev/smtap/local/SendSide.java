@@ -9,8 +9,8 @@ import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.SmHeader;
 
 /**
- * The transmitter's half of a lane: the writer, what the receiver holds of each pool, and whether it takes part. Transmitter only, but for
- * {@link #isSettled}.
+ * The transmitter's half of a lane: the writer, what the receiver holds of each pool, and whether
+ * it takes part. Transmitter only, but for {@link #isSettled}.
  */
 public final class SendSide {
   private final PairRingWriter writer;

@@ -9,8 +9,8 @@ import dev.smtap.wire.FrameLimits;
 import dev.smtap.wire.VirtioNetHeader;
 
 /**
- * Writes a frame straight from its slot into the TAP. The kernel does not enforce an MTU on what it receives (measured), so that is done
- * here. Receiver only.
+ * Writes a frame straight from its slot into the TAP. The kernel does not enforce an MTU on what it
+ * receives (measured), so that is done here. Receiver only.
  */
 final class TapWriter {
   private static final int TCP_DATA_OFFSET = 12;
@@ -57,7 +57,10 @@ final class TapWriter {
     };
   }
 
-  /** The longest frame that the kernel may make of a super-frame; a wrong header only makes our own count wrong. */
+  /**
+   * The longest frame that the kernel may make of a super-frame; a wrong header only makes our own
+   * count wrong.
+   */
   private static int wireBytes(long record, int frameBytes) {
     long header = SharedMemory.getUnalignedLong(record + SlotDescriptor.VIRTIO_OFFSET);
     int dataOffsetAt = VirtioNetHeader.checksumStart(header) + TCP_DATA_OFFSET;

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * From the TAP to the rings: reads a frame straight into a free slot, puts the SM header in front, chooses the ring by the inner
- * destination, publishes, rings the doorbell. One thread runs it.
+ * From the TAP to the rings: reads a frame straight into a free slot, puts the SM header in front,
+ * chooses the ring by the inner destination, publishes, rings the doorbell. One thread runs it.
  */
 public final class Transmitter implements Runnable {
   private static final int POLL_BYTES = 16;
@@ -196,11 +196,8 @@ public final class Transmitter implements Runnable {
     putHeader(
         slot, MacAddress.BROADCAST, SmHeader.asCommand(adapter.address()), Command.PACKET_TYPE);
     SharedMemory.putLong(slot + SmHeader.PADDED_BYTES, Command.HELLO);
-    SharedMemory.putLong(
-        slot + SmHeader.PADDED_BYTES + Long.BYTES, adapter.section().generation());
-    adapter
-        .castWriter()
-        .cast(MacAddress.BROADCAST, slot, SmHeader.PADDED_BYTES + Command.BYTES);
+    SharedMemory.putLong(slot + SmHeader.PADDED_BYTES + Long.BYTES, adapter.section().generation());
+    adapter.castWriter().cast(MacAddress.BROADCAST, slot, SmHeader.PADDED_BYTES + Command.BYTES);
     counters.increment(AdapterSendCounter.CAST_COMMANDS);
     return true;
   }

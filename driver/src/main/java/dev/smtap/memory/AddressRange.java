@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The process's one reservation of addresses: PROT_NONE, without memory behind it (mmap(2), MAP_NORESERVE). Sections are
- * mapped into pieces of it, so that one static segment reaches them all and a wrong position is an exception or a fault in our own
- * range, never somebody else's memory. Pieces are given out first-fit. Any thread.
+ * The process's one reservation of addresses: PROT_NONE, without memory behind it (mmap(2),
+ * MAP_NORESERVE). Sections are mapped into pieces of it, so that one static segment reaches them
+ * all and a wrong position is an exception or a fault in our own range, never somebody else's
+ * memory. Pieces are given out first-fit. Any thread.
  */
 public final class AddressRange {
   /** What pieces are aligned to; a multiple of every page size that matters. */
@@ -37,7 +38,10 @@ public final class AddressRange {
             0);
     if (address < 0) {
       throw new IllegalStateException(
-          "cannot reserve " + BYTES + " bytes of addresses: " + Errno.describe((int) -address)
+          "cannot reserve "
+              + BYTES
+              + " bytes of addresses: "
+              + Errno.describe((int) -address)
               + "; raise the limit of virtual memory (ulimit -v)");
     }
     return address;
@@ -58,7 +62,10 @@ public final class AddressRange {
       }
     }
     throw SystemException.because(
-        "map", bytes + " bytes", "all addresses of this process are in use", "run fewer nodes in one process");
+        "map",
+        bytes + " bytes",
+        "all addresses of this process are in use",
+        "run fewer nodes in one process");
   }
 
   /** Makes a piece inaccessible again and gives it back. Nobody may use it any more. */
@@ -68,7 +75,8 @@ public final class AddressRange {
         Mapping.MAP_PRIVATE | Mapping.MAP_ANONYMOUS | Mapping.MAP_NORESERVE | Mapping.MAP_FIXED;
     long result = DataCalls.map(position, length, Mapping.PROT_NONE, flags, -1, 0);
     if (result < 0) {
-      throw new SystemException("unmap", length + " bytes", (int) -result, "this is a bug, please report it");
+      throw new SystemException(
+          "unmap", length + " bytes", (int) -result, "this is a bug, please report it");
     }
     insert(position, length);
   }

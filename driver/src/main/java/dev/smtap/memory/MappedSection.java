@@ -6,8 +6,9 @@ import dev.smtap.posix.SystemException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One mapping in the address range: a section's file, or private memory. It stays until {@link #close}, which the owner calls only
- * when no thread can use a position in it any more. Any thread may ask; close is idempotent.
+ * One mapping in the address range: a section's file, or private memory. It stays until {@link
+ * #close}, which the owner calls only when no thread can use a position in it any more. Any thread
+ * may ask; close is idempotent.
  */
 public final class MappedSection implements AutoCloseable {
   private final long position;
@@ -33,7 +34,8 @@ public final class MappedSection implements AutoCloseable {
   /** Maps zeroed memory that belongs to this process alone. */
   public static MappedSection ofPrivateMemory(long bytes) throws SystemException {
     int protection = Mapping.PROT_READ | Mapping.PROT_WRITE;
-    return map(bytes, protection, Mapping.MAP_PRIVATE | Mapping.MAP_ANONYMOUS, -1, "private memory");
+    return map(
+        bytes, protection, Mapping.MAP_PRIVATE | Mapping.MAP_ANONYMOUS, -1, "private memory");
   }
 
   private static MappedSection map(long bytes, int protection, int flags, int fd, String subject)

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What the control group of this process may still use (cgroups(7): memory.max and memory.current of version 2, from the
- * process's group up to the root). Read when memory is reserved, which is rare. Any thread.
+ * What the control group of this process may still use (cgroups(7): memory.max and memory.current
+ * of version 2, from the process's group up to the root). Read when memory is reserved, which is
+ * rare. Any thread.
  */
 public final class MemoryLimit {
   /** Kept free for the process itself. */
@@ -19,7 +20,10 @@ public final class MemoryLimit {
 
   private MemoryLimit() {}
 
-  /** True when {@code bytes} more stay below the limit of every group above us, or when there is none. */
+  /**
+   * True when {@code bytes} more stay below the limit of every group above us, or when there is
+   * none.
+   */
   static boolean allows(long bytes) {
     for (Path group = GROUP; group != null && group.startsWith(ROOT); group = group.getParent()) {
       OptionalLong limit = number(group.resolve("memory.max"));

@@ -4,9 +4,10 @@ import dev.smtap.posix.DataCalls;
 import dev.smtap.posix.Errno;
 
 /**
- * Puts real memory behind a piece of a section's file (fallocate(2)), so that a full /dev/shm is a number to handle here and not
- * a SIGBUS later. The control group's limit is compared first: beyond it the kernel kills instead of refusing. Never fails by
- * exception: it is called on the data path, where running out means dropping. Any thread.
+ * Puts real memory behind a piece of a section's file (fallocate(2)), so that a full /dev/shm is a
+ * number to handle here and not a SIGBUS later. The control group's limit is compared first: beyond
+ * it the kernel kills instead of refusing. Never fails by exception: it is called on the data path,
+ * where running out means dropping. Any thread.
  */
 public final class Reservation {
   private Reservation() {}

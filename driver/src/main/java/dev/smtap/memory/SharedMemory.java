@@ -6,10 +6,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Access to mapped memory by position. The only VarHandles of the driver; each name says its ordering (Java memory order modes,
- * {@link VarHandle}). One static final segment over the whole range lets the compiler fold base and length into the code
- * (measured: 5.7 to 7.5 ns against 13 with a segment per object). Words are little-endian and aligned unless the name says
- * otherwise. A page that its file lost gives {@link InternalError}, which loops turn into "section lost". Any thread.
+ * Access to mapped memory by position. The only VarHandles of the driver; each name says its
+ * ordering (Java memory order modes, {@link VarHandle}). One static final segment over the whole
+ * range lets the compiler fold base and length into the code (measured: 5.7 to 7.5 ns against 13
+ * with a segment per object). Words are little-endian and aligned unless the name says otherwise. A
+ * page that its file lost gives {@link InternalError}, which loops turn into "section lost". Any
+ * thread.
  */
 public final class SharedMemory {
   private static final MemorySegment RANGE =
@@ -134,7 +136,10 @@ public final class SharedMemory {
     RANGE.asSlice(at(position), bytes).fill((byte) 0);
   }
 
-  /** Orders every access before it against every access behind it (store-load too: Dekker's pattern in doorbells). */
+  /**
+   * Orders every access before it against every access behind it (store-load too: Dekker's pattern
+   * in doorbells).
+   */
   public static void fullFence() {
     VarHandle.fullFence();
   }

@@ -27,19 +27,27 @@ public record AdapterConfig(
     if (!INTERFACE_NAME.matcher(interfaceName).matches()
         || interfaceName.equals(".")
         || interfaceName.equals("..")) {
-      throw wrong("interface '" + interfaceName + "'", "it is not a name for an interface",
+      throw wrong(
+          "interface '" + interfaceName + "'",
+          "it is not a name for an interface",
           "take 1 to 15 characters without blanks, '/', ':' and '%'");
     }
     if (!NETWORK_NAME.matcher(network).matches()) {
-      throw wrong("network '" + network + "'", "it is not a name for a network",
+      throw wrong(
+          "network '" + network + "'",
+          "it is not a name for a network",
           "take letters, digits, '.', '_' and '-', 31 at most");
     }
     if (!FrameLimits.isMtu(mtu)) {
-      throw wrong("MTU " + mtu + " for " + interfaceName, "it is out of range",
+      throw wrong(
+          "MTU " + mtu + " for " + interfaceName,
+          "it is out of range",
           "take " + FrameLimits.LOWEST_MTU + " to " + FrameLimits.HIGHEST_MTU);
     }
     if (slots < Geometry.LEAST_SLOTS || slots > Geometry.MOST_SLOTS) {
-      throw wrong(slots + " slots for " + interfaceName, "the number is out of range",
+      throw wrong(
+          slots + " slots for " + interfaceName,
+          "the number is out of range",
           "take " + Geometry.LEAST_SLOTS + " to " + Geometry.MOST_SLOTS);
     }
     return this;

@@ -6,7 +6,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Things to close, last opened first. A failure to close one is logged, and the others are closed all the same. One thread. */
+/**
+ * Things to close, last opened first. A failure to close one is logged, and the others are closed
+ * all the same. One thread.
+ */
 final class CloseStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloseStack.class);
 

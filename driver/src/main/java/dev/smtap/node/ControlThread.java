@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's control thread: waits for what the kernel, the directory and the other threads tell, beats once a second. Lives in the node's
- * network namespace.
+ * A node's control thread: waits for what the kernel, the directory and the other threads tell,
+ * beats once a second. Lives in the node's network namespace.
  */
 final class ControlThread implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
@@ -76,14 +76,13 @@ final class ControlThread implements Runnable {
     parts
         .watch()
         .read()
-        .forEach(
-            (nodeId, event) -> {
-              if (event == Event.APPEARED) {
-                parts.peers().connect(nodeId);
-              } else {
-                suspicions.add(nodeId, System.nanoTime());
-              }
-            });
+        .forEach((nodeId, event) -> {
+          if (event == Event.APPEARED) {
+            parts.peers().connect(nodeId);
+          } else {
+            suspicions.add(nodeId, System.nanoTime());
+          }
+        });
   }
 
   private void loop(NodeParts parts, Mailbox box) throws SystemException {

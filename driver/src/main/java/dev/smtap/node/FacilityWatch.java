@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Notices what happens in the partition's directory (inotify(7)): a section that was closed by a writer may mean a death, one that got its
- * name is a node that started. Control thread only.
+ * Notices what happens in the partition's directory (inotify(7)): a section that was closed by a
+ * writer may mean a death, one that got its name is a node that started. Control thread only.
  */
 final class FacilityWatch implements AutoCloseable {
   /** What happened to a node's section. */
@@ -38,7 +38,8 @@ final class FacilityWatch implements AutoCloseable {
           "watch", directory, -fd, "raise fs.inotify.max_user_instances (sysctl)");
     }
     this.inotify = FileHandle.owning(fd, "inotify on " + directory);
-    int result = ControlCalls.inotifyAdd(fd, directory, Inotify.IN_CLOSE_WRITE | Inotify.IN_MOVED_TO);
+    int result =
+        ControlCalls.inotifyAdd(fd, directory, Inotify.IN_CLOSE_WRITE | Inotify.IN_MOVED_TO);
     if (result < 0) {
       inotify.close();
       throw new SystemException(
@@ -51,7 +52,10 @@ final class FacilityWatch implements AutoCloseable {
     return inotify.fd();
   }
 
-  /** What happened since the last call: node IDs with the last event of each. Empty when nothing did. */
+  /**
+   * What happened since the last call: node IDs with the last event of each. Empty when nothing
+   * did.
+   */
   Map<Integer, Event> read() {
     Map<Integer, Event> events = new LinkedHashMap<>();
     long bytes = DataCalls.read(inotify.fd(), buffer.position(), BUFFER_BYTES);

@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of one adapter: which are in use, which show the counters of a node that is gone, which were never used. Control thread only.
+ * The lanes of one adapter: which are in use, which show the counters of a node that is gone, which
+ * were never used. Control thread only.
  */
 final class LaneTable {
   private final Adapter adapter;
@@ -53,8 +54,7 @@ final class LaneTable {
     adapter.section().reserveLane(info, index);
     head.free();
     retireCounters(head);
-    head.assign(
-        peer.nodeId(), peer.view().generation(), start, peer.view().counterStart());
+    head.assign(peer.nodeId(), peer.view().generation(), start, peer.view().counterStart());
     SendSide sendSide =
         new SendSide(
             head,
@@ -86,7 +86,10 @@ final class LaneTable {
     return null;
   }
 
-  /** A lane that shows the same node's former life, else one that was never used, else any that nobody uses. */
+  /**
+   * A lane that shows the same node's former life, else one that was never used, else any that
+   * nobody uses.
+   */
   private int freeLane(int nodeId) throws SystemException {
     Map<String, Integer> candidates = new HashMap<>();
     for (int i = uses.length - 1; i >= 0; i--) {
@@ -117,7 +120,10 @@ final class LaneTable {
     formerReceived.takeOver(head.received());
   }
 
-  /** Takes a lane out of use; its counters stay readable until it is used again. No thread uses it any more. */
+  /**
+   * Takes a lane out of use; its counters stay readable until it is used again. No thread uses it
+   * any more.
+   */
   void release(Lane lane) {
     uses[lane.index()] = new Use(lane.peer().nodeId(), null);
   }

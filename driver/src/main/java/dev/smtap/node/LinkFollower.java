@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows what an operator does with the interfaces of one network namespace: the kernel's configuration is the configuration. Holds
- * sockets of that namespace, which keep it alive: closed when the last adapter leaves it or its name is gone. Control thread only.
+ * Follows what an operator does with the interfaces of one network namespace: the kernel's
+ * configuration is the configuration. Holds sockets of that namespace, which keep it alive: closed
+ * when the last adapter leaves it or its name is gone. Control thread only.
  */
 final class LinkFollower implements LinkListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkFollower.class);

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The interfaces of a node, wherever they are: most stay in one namespace, an operator may move one to another. Control thread only.
+ * The interfaces of a node, wherever they are: most stay in one namespace, an operator may move one
+ * to another. Control thread only.
  */
 final class Links implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
@@ -47,7 +48,9 @@ final class Links implements AutoCloseable {
     return follower;
   }
 
-  /** An interface is not where it was: moved, if its device says where it is now, otherwise deleted. */
+  /**
+   * An interface is not where it was: moved, if its device says where it is now, otherwise deleted.
+   */
   private void left(RunningAdapter running) {
     if (running.isClosed() || !(running.adapter().port() instanceof TapDevice tap)) {
       return;
@@ -69,7 +72,10 @@ final class Links implements AutoCloseable {
     followers.forEach(each -> each.forget(running));
   }
 
-  /** Once a second: what kernels do not tell; namespaces whose name is gone; followers that follow nothing. */
+  /**
+   * Once a second: what kernels do not tell; namespaces whose name is gone; followers that follow
+   * nothing.
+   */
   void tick() {
     for (LinkFollower each : List.copyOf(followers)) {
       if (each.watch().gone()) {

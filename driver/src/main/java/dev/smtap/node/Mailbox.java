@@ -14,8 +14,9 @@ import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 
 /**
- * What the other threads ask of a node's control thread. Asking is one atomic step and never blocks; an ID that was asked about is not asked
- * about again until the next tick, so a flood of frames from or to nowhere costs nothing.
+ * What the other threads ask of a node's control thread. Asking is one atomic step and never
+ * blocks; an ID that was asked about is not asked about again until the next tick, so a flood of
+ * frames from or to nowhere costs nothing.
  */
 final class Mailbox implements NodeRequests, AutoCloseable {
   private static final int IDS = 1 << 16;
@@ -36,7 +37,8 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   public void unknownNode(int nodeId) {
     int mask = 1 << nodeId;
     int word = nodeId >>> 5;
-    if ((unknown.getPlain(word) & mask) == 0 && (unknown.getAndAccumulate(word, mask, (a, b) -> a | b) & mask) == 0) {
+    if ((unknown.getPlain(word) & mask) == 0
+        && (unknown.getAndAccumulate(word, mask, (a, b) -> a | b) & mask) == 0) {
       anyUnknown.set(true);
       wake.signal();
     }
@@ -77,7 +79,10 @@ final class Mailbox implements NodeRequests, AutoCloseable {
     }
   }
 
-  /** Tells of each unknown ID once; one that is not {@code connected} by that is not told of again before {@link #forgetUnknown}. */
+  /**
+   * Tells of each unknown ID once; one that is not {@code connected} by that is not told of again
+   * before {@link #forgetUnknown}.
+   */
   void eachUnknown(IntPredicate connected) {
     if (!anyUnknown.getAndSet(false)) {
       return;

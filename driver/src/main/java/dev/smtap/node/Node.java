@@ -5,7 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A running node. A process may have many: nothing here is shared between them. Any thread may start and close one.
+ * A running node. A process may have many: nothing here is shared between them. Any thread may
+ * start and close one.
  */
 public final class Node implements AutoCloseable {
   private final ControlThread control;

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param root where partitions lie
  * @param partition name of the partition
  * @param nodeId the node's ID, or 0 for the first free one
- * @param namespace its network namespace: a name, a path or a process ID; empty for the caller's own
+ * @param namespace its network namespace: a name, a path or a process ID; empty for the caller's
+ *     own
  * @param adapters its adapters
  * @param limits sizes of the partition, as far as this node decides them
  * @param settings how the data path behaves

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything a node consists of, put together in the order in which each needs the one before. Control thread only.
+ * Everything a node consists of, put together in the order in which each needs the one before.
+ * Control thread only.
  */
 final class NodeParts {
   private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
@@ -38,8 +39,7 @@ final class NodeParts {
   private final Links links;
   private final OffloadFollower offloads;
 
-  private NodeParts(
-      NodeConfig config, PortOpener ports, Mailbox mailbox, CloseStack closing)
+  private NodeParts(NodeConfig config, PortOpener ports, Mailbox mailbox, CloseStack closing)
       throws SystemException {
     this.config = config;
     this.mailbox = mailbox;
@@ -52,13 +52,11 @@ final class NodeParts {
       this.watch = new FacilityWatch(facility);
       closing.push(watch::close);
       this.common =
-          CommonSection.openOrCreate(
-              facility, config.commonPlan(), !NodeState.anyAlive(facility));
+          CommonSection.openOrCreate(facility, config.commonPlan(), !NodeState.anyAlive(facility));
       closing.push(common::close);
       this.own = OwnSection.create(Claim.of(facility, config.nodeId()), sectionPlan());
       closing.push(own::close);
-      this.peers =
-          new PeerDirectory(facility, own, config.limits().counterStart(), adapters);
+      this.peers = new PeerDirectory(facility, own, config.limits().counterStart(), adapters);
       closing.push(peers::close);
       this.links = new Links(polls, this::interfaceGone);
       closing.push(links::close);
@@ -173,7 +171,8 @@ final class NodeParts {
     }
     if (!common.isWhole()) {
       LOG.error(
-          "the common section was truncated: no broadcast or multicast until this node is started again");
+          "the common section was truncated: no broadcast or multicast until this node is started"
+              + " again");
       adapters.forEach(each -> each.adapter().setCastLost());
     }
     peers.checkSections();

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets each kernel send only what every member of its network receives: TUNSETOFFLOAD limits the own kernel's sending, not its receiving, so
- * the senders have to restrict themselves. Control thread only.
+ * Lets each kernel send only what every member of its network receives: TUNSETOFFLOAD limits the
+ * own kernel's sending, not its receiving, so the senders have to restrict themselves. Control
+ * thread only.
  */
 final class OffloadFollower {
   private static final Logger LOG = LoggerFactory.getLogger(OffloadFollower.class);

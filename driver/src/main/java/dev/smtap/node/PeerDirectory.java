@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is connected: finds nodes, makes lanes to them, notices hangs and deaths, winds up what the dead leave. There is no join (patent):
- * whoever is heard of is connected. Control thread only, but for {@link #isAlive}.
+ * Who is connected: finds nodes, makes lanes to them, notices hangs and deaths, winds up what the
+ * dead leave. There is no join (patent): whoever is heard of is connected. Control thread only, but
+ * for {@link #isAlive}.
  */
 final class PeerDirectory implements CastLock.OwnerCheck {
   private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
@@ -107,8 +108,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     if (peer.health() == Health.DOWN) {
       return;
     }
-    LOG.info(
-        "node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
+    LOG.info("node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
     peer.setHealth(Health.DOWN);
     connected.remove(peer.nodeId());
     windingUp.add(new WindingUp(peer, lanesOf(peer)));
@@ -160,7 +160,9 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     Health health = silentNanos > HUNG_AFTER_NANOS ? Health.HUNG : Health.UP;
     if (health != peer.health()) {
       LOG.warn(
-          "node {} {}", peer.nodeId(), health == Health.HUNG ? "hangs: its rings are down" : "goes on");
+          "node {} {}",
+          peer.nodeId(),
+          health == Health.HUNG ? "hangs: its rings are down" : "goes on");
       peer.setHealth(health);
       adapters.forEach(RunningAdapter::wakeThreads);
     }
@@ -183,7 +185,10 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   private void lose(Peer peer) {
-    LOG.warn("node {}: its section {} was truncated; its rings are down", peer.nodeId(), peer.view().path());
+    LOG.warn(
+        "node {}: its section {} was truncated; its rings are down",
+        peer.nodeId(),
+        peer.view().path());
     peer.setLost();
     adapters.forEach(RunningAdapter::wakeThreads);
   }
@@ -201,7 +206,10 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     return List.copyOf(connected.values());
   }
 
-  /** Whether the node named in a cast lock lives. Any thread: asks the file system, not this directory. */
+  /**
+   * Whether the node named in a cast lock lives. Any thread: asks the file system, not this
+   * directory.
+   */
   @Override
   public boolean isAlive(int nodeId, long generation) {
     if (nodeId == own.nodeId()) {

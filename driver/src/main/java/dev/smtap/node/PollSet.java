@@ -8,7 +8,10 @@ import dev.smtap.posix.SystemException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Descriptors that the control thread waits on, each with what to do when it is readable. Control thread only. */
+/**
+ * Descriptors that the control thread waits on, each with what to do when it is readable. Control
+ * thread only.
+ */
 final class PollSet implements AutoCloseable {
   private static final int MOST = 256;
 

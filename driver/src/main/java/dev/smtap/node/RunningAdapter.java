@@ -60,7 +60,10 @@ final class RunningAdapter {
     return closed;
   }
 
-  /** Ends both threads and closes the port; the kernel removes the interface. What the node says about it stays readable. */
+  /**
+   * Ends both threads and closes the port; the kernel removes the interface. What the node says
+   * about it stays readable.
+   */
   void close() throws SystemException {
     if (closed) {
       return;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Nodes that may have died. The kernel tells of a closed file just before it drops the file's lock, so the look at the lock is repeated
- * for a while, at growing distances. Control thread only.
+ * Nodes that may have died. The kernel tells of a closed file just before it drops the file's lock,
+ * so the look at the lock is repeated for a while, at growing distances. Control thread only.
  */
 final class Suspicions {
   private static final long FIRST_NANOS = 300_000;
@@ -20,7 +20,9 @@ final class Suspicions {
     open.put(nodeId, new Next(nowNanos, FIRST_NANOS));
   }
 
-  /** Looks at those that are due; {@code settled} says whether there is nothing more to find out. */
+  /**
+   * Looks at those that are due; {@code settled} says whether there is nothing more to find out.
+   */
   void look(long nowNanos, IntPredicate settled) {
     for (Map.Entry<Integer, Next> each : Map.copyOf(open).entrySet()) {
       Next next = each.getValue();
@@ -30,8 +32,7 @@ final class Suspicions {
       if (settled.test(each.getKey()) || next.distanceNanos > LAST_NANOS) {
         open.remove(each.getKey());
       } else {
-        open.put(
-            each.getKey(), new Next(nowNanos + next.distanceNanos, next.distanceNanos * 2));
+        open.put(each.getKey(), new Next(nowNanos + next.distanceNanos, next.distanceNanos * 2));
       }
     }
   }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is left to do about a node whose lock is gone, in steps that each wait for the threads: its slots are taken back and its last frames
- * delivered; its lanes are taken out of the lists; when both threads have looked at the new lists, nothing is mapped any more.
- * Control thread only.
+ * What is left to do about a node whose lock is gone, in steps that each wait for the threads: its
+ * slots are taken back and its last frames delivered; its lanes are taken out of the lists; when
+ * both threads have looked at the new lists, nothing is mapped any more. Control thread only.
  */
 final class WindingUp {
   private static final Logger LOG = LoggerFactory.getLogger(WindingUp.class);

@@ -1,5 +1,6 @@
 /**
- * Puts everything together: configuration, a node's control thread, who is connected with whom. The only package that sees all others.
+ * Puts everything together: configuration, a node's control thread, who is connected with whom. The
+ * only package that sees all others.
  */
 @NullMarked
 package dev.smtap.node;

@@ -3,9 +3,10 @@ package dev.smtap.posix;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Named places at which a test lets a node die or stop (fault injection). Off unless the system property {@code smtap.fault} is set
- * to {@code NAME:ACTION[:COUNT]}, ACTION {@code kill} or {@code stop} (SIGKILL, SIGSTOP to this process), COUNT which passage (1
- * is the first). Costs nothing when off: the flag is a constant to the compiler. Any thread.
+ * Named places at which a test lets a node die or stop (fault injection). Off unless the system
+ * property {@code smtap.fault} is set to {@code NAME:ACTION[:COUNT]}, ACTION {@code kill} or {@code
+ * stop} (SIGKILL, SIGSTOP to this process), COUNT which passage (1 is the first). Costs nothing
+ * when off: the flag is a constant to the compiler. Any thread.
  */
 public final class FaultPoint {
   private static final String SETTING = System.getProperty("smtap.fault", "");

@@ -1,8 +1,8 @@
 package dev.smtap.ring;
 
 /**
- * Layout of one network's cast area in the common section: the lock, the bell, the broadcast ring and the multicast rings. All nodes
- * write here, so a reader believes nothing.
+ * Layout of one network's cast area in the common section: the lock, the bell, the broadcast ring
+ * and the multicast rings. All nodes write here, so a reader believes nothing.
  *
  * <pre>
  *     0 +--------------------------------------------------------+
@@ -19,7 +19,8 @@ package dev.smtap.ring;
  *       +--------------------------------------------------------+
  * </pre>
  *
- * The label is the group address of a multicast ring, 0 while it is free, ff:ff:ff:ff:ff:ff for the broadcast ring.
+ * The label is the group address of a multicast ring, 0 while it is free, ff:ff:ff:ff:ff:ff for the
+ * broadcast ring.
  */
 public final class CastDescriptor {
   /** Offset of the lock. */

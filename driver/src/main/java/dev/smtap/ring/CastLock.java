@@ -5,12 +5,14 @@ import dev.smtap.posix.FaultPoint;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The lock by which writers of cast rings take turns (patent: writes are serialized by locks in global shared memory). The word names
- * its owner, node and generation; when that owner is dead, whoever waits takes the lock over. One caster per node: transmitter only.
+ * The lock by which writers of cast rings take turns (patent: writes are serialized by locks in
+ * global shared memory). The word names its owner, node and generation; when that owner is dead,
+ * whoever waits takes the lock over. One caster per node: transmitter only.
  *
- * <p>Why it is right: 0 to owner and dead owner to new owner are compare-and-set, so one waiter wins; a living owner, even a stopped
- * one, is never robbed, so nobody wakes up inside a slot that another one writes. Waiting is bounded: an owner that hangs costs the
- * deadline once, then casting fails at once until the word changes.
+ * <p>Why it is right: 0 to owner and dead owner to new owner are compare-and-set, so one waiter
+ * wins; a living owner, even a stopped one, is never robbed, so nobody wakes up inside a slot that
+ * another one writes. Waiting is bounded: an owner that hangs costs the deadline once, then casting
+ * fails at once until the word changes.
  */
 public final class CastLock {
   /** Tells whether the owner named in a lock word lives. */
@@ -101,7 +103,9 @@ public final class CastLock {
     return true;
   }
 
-  /** Gives the lock back. Does nothing if somebody scribbled over the word: it is hostile memory. */
+  /**
+   * Gives the lock back. Does nothing if somebody scribbled over the word: it is hostile memory.
+   */
   public void unlock() {
     FaultPoint.reached("cast.before-unlock");
     SharedMemory.compareAndSetLong(position, ownWord, 0);

@@ -3,8 +3,9 @@ package dev.smtap.ring;
 import dev.smtap.memory.SharedMemory;
 
 /**
- * Reads one cast ring without a lock. A frame is copied out, then its sequence is checked once more: a slot that was written meanwhile
- * counts as missed and never reaches a TAP. Everything read here may be a lie; only bounds are believed after checking. Receiver only.
+ * Reads one cast ring without a lock. A frame is copied out, then its sequence is checked once
+ * more: a slot that was written meanwhile counts as missed and never reaches a TAP. Everything read
+ * here may be a lie; only bounds are believed after checking. Receiver only.
  */
 public final class CastRingReader {
   /** What {@link #read} found. */
@@ -31,7 +32,8 @@ public final class CastRingReader {
   /**
    * A reader that starts with the next frame that is written.
    *
-   * @param bufferPosition private memory for one record of {@link CastSlotDescriptor#LONGEST_RECORD_BYTES}
+   * @param bufferPosition private memory for one record of {@link
+   *     CastSlotDescriptor#LONGEST_RECORD_BYTES}
    */
   public CastRingReader(CastArea area, int ring, long bufferPosition) {
     this.area = area;
@@ -70,7 +72,10 @@ public final class CastRingReader {
     return area.written(ring) != read;
   }
 
-  /** Passes over everything that was written up to now, except what is younger than {@code sinceNanos}. */
+  /**
+   * Passes over everything that was written up to now, except what is younger than {@code
+   * sinceNanos}.
+   */
   public void skipOlderThan(long sinceNanos) {
     long written = area.written(ring);
     long oldest = Math.max(written - area.slots() + 1 - read, 0) + read;

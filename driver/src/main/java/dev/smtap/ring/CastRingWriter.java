@@ -7,14 +7,16 @@ import dev.smtap.posix.FaultPoint;
 import dev.smtap.wire.MacAddress;
 
 /**
- * Writes to the cast rings of one network (patent: ticker tape; writers are not blocked for readers but are forced into the stale
- * slot). The first node that has something for a ring allocates it: memory is put behind a slot just before it is first used, and only
- * as much as the frame needs. Transmitter only.
+ * Writes to the cast rings of one network (patent: ticker tape; writers are not blocked for readers
+ * but are forced into the stale slot). The first node that has something for a ring allocates it:
+ * memory is put behind a slot just before it is first used, and only as much as the frame needs.
+ * Transmitter only.
  *
- * <p>Why it is right: all writing happens under the lock. A slot's sequence is 0 from before the first byte changes until after
- * the last one did, then the counter value that it holds; readers compare it before and after their copy. The write counter moves
- * last. A writer that dies in between leaves a counter that did not move, and the next one overwrites the same slot. The bell is
- * rung after a take-over too, in case the dead owner had moved the counter without ringing.
+ * <p>Why it is right: all writing happens under the lock. A slot's sequence is 0 from before the
+ * first byte changes until after the last one did, then the counter value that it holds; readers
+ * compare it before and after their copy. The write counter moves last. A writer that dies in
+ * between leaves a counter that did not move, and the next one overwrites the same slot. The bell
+ * is rung after a take-over too, in case the dead owner had moved the counter without ringing.
  */
 public final class CastRingWriter {
   /** What came of a cast. */
@@ -55,7 +57,8 @@ public final class CastRingWriter {
   /**
    * Casts a record.
    *
-   * @param group its destination; a group with a ring of its own goes there, everything else to the broadcast ring
+   * @param group its destination; a group with a ring of its own goes there, everything else to the
+   *     broadcast ring
    * @param recordPosition where it stands, SM header first
    * @param bytes its length
    */

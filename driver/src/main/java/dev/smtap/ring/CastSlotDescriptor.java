@@ -41,7 +41,10 @@ public final class CastSlotDescriptor {
 
   private CastSlotDescriptor() {}
 
-  /** The word at {@link #NODE_ID_OFFSET}: sender and length in one, so that they are written and read together. */
+  /**
+   * The word at {@link #NODE_ID_OFFSET}: sender and length in one, so that they are written and
+   * read together.
+   */
   public static long senderAndLength(int nodeId, int length) {
     return (long) length << 32 | nodeId & 0xffff_ffffL;
   }

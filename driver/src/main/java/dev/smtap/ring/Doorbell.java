@@ -5,12 +5,15 @@ import dev.smtap.posix.DataCalls;
 import dev.smtap.posix.FaultPoint;
 
 /**
- * How a sender wakes one receiver (patent: the receiving node is notified by an interrupt). Transmitter only.
+ * How a sender wakes one receiver (patent: the receiving node is notified by an interrupt).
+ * Transmitter only.
  *
- * <p>Why no wake-up is lost: the sender moves its write counter, then, behind a full fence, looks at the sleep word; the receiver
- * sets its sleep word, then, behind a full fence, looks at the write counter. At least one of them sees the other. The receiver waits
- * for the write counter to differ from what it saw, and the kernel compares once more, so a wake-up between its look and its wait is
- * not needed. One wake-up per sleep is enough for the same reason: after it the counter differs for good.
+ * <p>Why no wake-up is lost: the sender moves its write counter, then, behind a full fence, looks
+ * at the sleep word; the receiver sets its sleep word, then, behind a full fence, looks at the
+ * write counter. At least one of them sees the other. The receiver waits for the write counter to
+ * differ from what it saw, and the kernel compares once more, so a wake-up between its look and its
+ * wait is not needed. One wake-up per sleep is enough for the same reason: after it the counter
+ * differs for good.
  */
 public final class Doorbell {
   private int lastWoken;

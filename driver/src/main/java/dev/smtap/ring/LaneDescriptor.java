@@ -1,8 +1,9 @@
 package dev.smtap.ring;
 
 /**
- * Layout of a lane: what a node keeps about one peer on one network, in its own section. Only the owner writes it. Each word that
- * one thread writes and another reads stands on a line pair of its own (128 bytes, because neighbours are prefetched together).
+ * Layout of a lane: what a node keeps about one peer on one network, in its own section. Only the
+ * owner writes it. Each word that one thread writes and another reads stands on a line pair of its
+ * own (128 bytes, because neighbours are prefetched together).
  *
  * <pre>
  *     0 +----------------------------------------------------+
@@ -22,8 +23,8 @@ package dev.smtap.ring;
  *       +----------------------------------------------------+
  * </pre>
  *
- * A lane holds for one pair of generations, the owner's and the peer's; counters start at the owner's start value (0, or what a test
- * wants) and never wrap in practice (64 bits).
+ * A lane holds for one pair of generations, the owner's and the peer's; counters start at the
+ * owner's start value (0, or what a test wants) and never wrap in practice (64 bits).
  */
 public final class LaneDescriptor {
   /** Offset of the peer's node ID. */
@@ -73,7 +74,10 @@ public final class LaneDescriptor {
     return (int) (descriptor >>> 32);
   }
 
-  /** The length in a descriptor word: bytes from the SM header on; may be anything when a peer wrote it. */
+  /**
+   * The length in a descriptor word: bytes from the SM header on; may be anything when a peer wrote
+   * it.
+   */
   public static int length(long descriptor) {
     return (int) descriptor;
   }

@@ -3,8 +3,8 @@ package dev.smtap.ring;
 import dev.smtap.memory.SharedMemory;
 
 /**
- * The receiving end of a pair ring: reads the sender's lane (read-only mapping), moves the read counter in the own lane. Receiver
- * only. Why it is right: see {@link PairRingWriter}.
+ * The receiving end of a pair ring: reads the sender's lane (read-only mapping), moves the read
+ * counter in the own lane. Receiver only. Why it is right: see {@link PairRingWriter}.
  */
 public final class PairRingReader {
   /** What {@link #available} returns when the sender's write counter cannot be true. */
@@ -47,7 +47,9 @@ public final class PairRingReader {
     return (int) read;
   }
 
-  /** The oldest descriptor, copied once; to be checked before use. {@link #available} was above 0. */
+  /**
+   * The oldest descriptor, copied once; to be checked before use. {@link #available} was above 0.
+   */
   public long descriptor() {
     long index = read & (entries - 1);
     return SharedMemory.getLong(

@@ -4,12 +4,14 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.FaultPoint;
 
 /**
- * The sending end of a pair ring. Write counter and descriptors lie in the sender's section, the read counter in the receiver's
- * (patent: write pointers under the control of the transmitting node, read pointers of the receiving one). Transmitter only.
+ * The sending end of a pair ring. Write counter and descriptors lie in the sender's section, the
+ * read counter in the receiver's (patent: write pointers under the control of the transmitting
+ * node, read pointers of the receiving one). Transmitter only.
  *
- * <p>Why it is right: the writer alone moves the write counter, with release, after the descriptor and the slot behind it; a reader that
- * acquires the counter sees both. A slot is taken back only when the read counter has passed its descriptor; the reader releases
- * that counter after its last access to the slot. The read counter is a peer's word: outside [reclaimed, written] it is a lie,
+ * <p>Why it is right: the writer alone moves the write counter, with release, after the descriptor
+ * and the slot behind it; a reader that acquires the counter sees both. A slot is taken back only
+ * when the read counter has passed its descriptor; the reader releases that counter after its last
+ * access to the slot. The read counter is a peer's word: outside [reclaimed, written] it is a lie,
  * and then nothing is taken back.
  */
 public final class PairRingWriter {

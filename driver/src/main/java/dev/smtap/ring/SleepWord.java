@@ -1,8 +1,9 @@
 package dev.smtap.ring;
 
 /**
- * The sleep word of a receiver (32 bits, in its own section, written by it alone): the two low bits say how it sleeps, the rest
- * counts sleeps, so that a sender wakes it once per sleep and no more. Any thread.
+ * The sleep word of a receiver (32 bits, in its own section, written by it alone): the two low bits
+ * say how it sleeps, the rest counts sleeps, so that a sender wakes it once per sleep and no more.
+ * Any thread.
  */
 public final class SleepWord {
   /** Awake. */

@@ -4,9 +4,9 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.DataCalls;
 
 /**
- * How a receiver sleeps: {@link #begin}, look at every ring again and {@link #add} its word, then {@link #sleep} and {@link #end}.
- * Uses futex_waitv(2) on the words that the senders change; that works through read-only mappings. Receiver only. The argument is at
- * {@link Doorbell}.
+ * How a receiver sleeps: {@link #begin}, look at every ring again and {@link #add} its word, then
+ * {@link #sleep} and {@link #end}. Uses futex_waitv(2) on the words that the senders change; that
+ * works through read-only mappings. Receiver only. The argument is at {@link Doorbell}.
  *
  * <pre>
  *   struct futex_waitv (linux/futex.h)
@@ -45,7 +45,9 @@ public final class Sleeper {
     this.waitersPosition = waitersPosition;
   }
 
-  /** Says that it sleeps. Everything that is looked at after this is looked at behind a full fence. */
+  /**
+   * Says that it sleeps. Everything that is looked at after this is looked at behind a full fence.
+   */
   public void begin(int mode) {
     word = SleepWord.asleep(word, mode);
     SharedMemory.putIntRelease(sleepPosition, word);
@@ -62,7 +64,10 @@ public final class Sleeper {
     count++;
   }
 
-  /** Waits until one of the words differs; returns at once if one does already. Value as of futex_waitv(2). */
+  /**
+   * Waits until one of the words differs; returns at once if one does already. Value as of
+   * futex_waitv(2).
+   */
   public int sleep() {
     return DataCalls.futexWaitv(waitersPosition, count, 0);
   }

@@ -4,8 +4,9 @@ import dev.smtap.wire.SmHeader;
 import dev.smtap.wire.VirtioNetHeader;
 
 /**
- * Layout of a slot, and of the record in a cast slot (DESIGN.md, decision 3): what the receiver writes into its TAP starts at the
- * virtio-net header, so one plain read fills a slot and one plain write empties it.
+ * Layout of a slot, and of the record in a cast slot (DESIGN.md, decision 3): what the receiver
+ * writes into its TAP starts at the virtio-net header, so one plain read fills a slot and one plain
+ * write empties it.
  *
  * <pre>
  *    0                   1                   2                   3

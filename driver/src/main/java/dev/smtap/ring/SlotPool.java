@@ -4,8 +4,9 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.FaultPoint;
 
 /**
- * The free slots of one size, as a stack: the slot that was freed last is handed out first, because it is still in the cache. Memory
- * is put behind slots chunk by chunk when they are first needed, and only then are they published. Transmitter only.
+ * The free slots of one size, as a stack: the slot that was freed last is handed out first, because
+ * it is still in the cache. Memory is put behind slots chunk by chunk when they are first needed,
+ * and only then are they published. Transmitter only.
  */
 public final class SlotPool {
   /** Puts memory behind slots; returns 0 or -errno. */

@@ -1,8 +1,8 @@
 package dev.smtap.ring;
 
 /**
- * Where the slots of one adapter lie: numbers 0 to {@code largeSlots - 1} are the large ones, the small ones follow. Immutable; any
- * thread.
+ * Where the slots of one adapter lie: numbers 0 to {@code largeSlots - 1} are the large ones, the
+ * small ones follow. Immutable; any thread.
  *
  * @param largePosition position of large slot 0
  * @param largeSlots how many large slots there can be

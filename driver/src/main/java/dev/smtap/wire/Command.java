@@ -1,9 +1,10 @@
 package dev.smtap.wire;
 
 /**
- * Commands: what drivers say to each other in frames whose SM header has the command bit. Taken from rings only; they never reach a
- * TAP, and a frame from a TAP never becomes one. The packet type is that of local experiments (IEEE 802, 0x88B5); the first
- * 64-bit word behind the SM header, little-endian, is the command's code and the second its argument.
+ * Commands: what drivers say to each other in frames whose SM header has the command bit. Taken
+ * from rings only; they never reach a TAP, and a frame from a TAP never becomes one. The packet
+ * type is that of local experiments (IEEE 802, 0x88B5); the first 64-bit word behind the SM header,
+ * little-endian, is the command's code and the second its argument.
  */
 public final class Command {
   /** Packet type of a command's SM header. */
@@ -12,7 +13,10 @@ public final class Command {
   /** Bytes behind the SM header: code and argument. */
   public static final int BYTES = 16;
 
-  /** "I am here": argument is the sender's generation. Cast at start, and sent to each node that turns up. */
+  /**
+   * "I am here": argument is the sender's generation. Cast at start, and sent to each node that
+   * turns up.
+   */
   public static final long HELLO = 1;
 
   private Command() {}

@@ -8,7 +8,10 @@ public final class FrameLimits {
   /** What may come on top of the MTU: the Ethernet header and two VLAN tags. */
   public static final int OVERHEAD_BYTES = ETHERNET_HEADER_BYTES + 2 * 4;
 
-  /** MTU range: the patent's lower bound, and what a Linux TAP takes at most (measured; the patent has 65,536). */
+  /**
+   * MTU range: the patent's lower bound, and what a Linux TAP takes at most (measured; the patent
+   * has 65,536).
+   */
   public static final int LOWEST_MTU = 1_490;
 
   /** See {@link #LOWEST_MTU}. */

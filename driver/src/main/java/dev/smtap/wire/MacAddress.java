@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * A 48-bit MAC address in the low bits of a long, first byte on the wire highest (IEEE 802-2014, section 8). Stateless;
- * any thread.
+ * A 48-bit MAC address in the low bits of a long, first byte on the wire highest (IEEE 802-2014,
+ * section 8). Stateless; any thread.
  */
 public final class MacAddress {
   /** Bytes on the wire. */
@@ -50,11 +50,13 @@ public final class MacAddress {
   /**
    * Parses the text form.
    *
-   * @throws IllegalArgumentException if it is not six pairs of hexadecimal digits separated by colons
+   * @throws IllegalArgumentException if it is not six pairs of hexadecimal digits separated by
+   *     colons
    */
   public static long parse(String text) {
     if (!TEXT.matcher(text).matches()) {
-      throw new IllegalArgumentException("not a MAC address: '" + text + "' (wanted is aa:bb:cc:dd:ee:ff)");
+      throw new IllegalArgumentException(
+          "not a MAC address: '" + text + "' (wanted is aa:bb:cc:dd:ee:ff)");
     }
     return fromBytes(HexFormat.ofDelimiter(":").parseHex(text), 0);
   }

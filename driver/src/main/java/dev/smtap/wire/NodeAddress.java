@@ -1,9 +1,10 @@
 package dev.smtap.wire;
 
 /**
- * The MAC address of a node on a network: {@code 02:53:4d:NN:ID:ID}, NN the network's index, ID the node ID (patent: the
- * last two bytes of a non-cast address are the node ID, so that choosing a ring needs no table). 02 makes it a locally
- * administered, individual address (IEEE 802-2014, section 8.4). Any thread.
+ * The MAC address of a node on a network: {@code 02:53:4d:NN:ID:ID}, NN the network's index, ID the
+ * node ID (patent: the last two bytes of a non-cast address are the node ID, so that choosing a
+ * ring needs no table). 02 makes it a locally administered, individual address (IEEE 802-2014,
+ * section 8.4). Any thread.
  */
 public final class NodeAddress {
   /** Lowest and highest node ID; 0 means none and 65,535 is kept free. */
@@ -16,7 +17,9 @@ public final class NodeAddress {
 
   private NodeAddress() {}
 
-  /** The address of node {@code nodeId} on the network with index {@code networkIndex} (0 to 255). */
+  /**
+   * The address of node {@code nodeId} on the network with index {@code networkIndex} (0 to 255).
+   */
   public static long of(int networkIndex, int nodeId) {
     return networkPrefix(networkIndex) << 16 | nodeId;
   }

@@ -1,8 +1,9 @@
 package dev.smtap.wire;
 
 /**
- * The shared-memory MAC header, the outer envelope in front of each frame (patent: "shared memory MAC header", 6 + 6 + 2
- * bytes, network byte order). It is handled as two 64-bit words, read big-endian, so that a reader copies it once:
+ * The shared-memory MAC header, the outer envelope in front of each frame (patent: "shared memory
+ * MAC header", 6 + 6 + 2 bytes, network byte order). It is handled as two 64-bit words, read
+ * big-endian, so that a reader copies it once:
  *
  * <pre>
  *    0                   1                   2                   3
@@ -18,8 +19,9 @@ package dev.smtap.wire;
  *   +-------------------------------+-------------------------------+
  * </pre>
  *
- * The packet type is the inner frame's bytes 12 and 13, unchanged. The command bit is the I/G bit of the source: a source is never
- * a group address, so the bit is free (IEEE 802.3, section 3.2.4). Stateless; any thread.
+ * The packet type is the inner frame's bytes 12 and 13, unchanged. The command bit is the I/G bit
+ * of the source: a source is never a group address, so the bit is free (IEEE 802.3, section 3.2.4).
+ * Stateless; any thread.
  */
 public final class SmHeader {
   /** Bytes of the header itself. */

@@ -1,8 +1,8 @@
 package dev.smtap.wire;
 
 /**
- * The virtio-net header in front of each frame (virtio 1.2, section 5.1.6; linux/virtio_net.h, struct virtio_net_hdr_v1). Little-endian
- * by TUNSETVNETLE.
+ * The virtio-net header in front of each frame (virtio 1.2, section 5.1.6; linux/virtio_net.h,
+ * struct virtio_net_hdr_v1). Little-endian by TUNSETVNETLE.
  *
  * <pre>
  *    0                   1                   2                   3
@@ -80,12 +80,13 @@ public final class VirtioNetHeader {
   }
 
   /**
-   * The length of the longest frame that the kernel makes of this one: the frame's own length without GSO, headers and
-   * one segment with it.
+   * The length of the longest frame that the kernel makes of this one: the frame's own length
+   * without GSO, headers and one segment with it.
    *
    * @param word the header's first eight bytes
    * @param frameBytes length of the frame behind the virtio-net header
-   * @param tcpHeaderBytes length of the TCP header as the frame says; values that no TCP header has are corrected
+   * @param tcpHeaderBytes length of the TCP header as the frame says; values that no TCP header has
+   *     are corrected
    */
   public static int wireBytes(long word, int frameBytes, int tcpHeaderBytes) {
     int type = gsoType(word);
@@ -93,7 +94,9 @@ public final class VirtioNetHeader {
       return frameBytes;
     }
     int transport =
-        type == GSO_UDP_L4 ? UDP_HEADER_BYTES : Math.clamp(tcpHeaderBytes, 20, MOST_TCP_HEADER_BYTES);
+        type == GSO_UDP_L4
+            ? UDP_HEADER_BYTES
+            : Math.clamp(tcpHeaderBytes, 20, MOST_TCP_HEADER_BYTES);
     return Math.min(frameBytes, checksumStart(word) + transport + segmentBytes(word));
   }
 }
