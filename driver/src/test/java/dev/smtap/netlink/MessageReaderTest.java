@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -85,8 +86,7 @@ class MessageReaderTest {
     MessageReader reader = new MessageReader(bytes);
     reader.reset(bytes.length);
     assertThat(reader.next()).isTrue();
-    LinkState link = LinkMessages.link(reader);
-    assertThat(link).isNotNull();
+    LinkState link = Objects.requireNonNull(LinkMessages.link(reader));
     assertThat(link.mac()).isEqualTo(0x02534d010203L);
     assertThat(link.group()).isEqualTo(71);
     assertThat(link.isUp()).isTrue();

@@ -3,18 +3,23 @@ package dev.smtap.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.posix.Errno;
-import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OffloadsTest {
-  // What TUNSETOFFLOAD does before Linux 6.2, and since.
-  private static final IntUnaryOperator OLD_KERNEL =
-      flags -> (flags & 0x60) != 0 ? -Errno.EINVAL : 0;
-  private static final IntUnaryOperator NO_SEGMENTS =
-      flags -> (flags & ~1) != 0 ? -Errno.EINVAL : 0;
-  private static final IntUnaryOperator NOTHING = flags -> flags != 0 ? -Errno.EINVAL : 0;
+  /** TUNSETOFFLOAD before Linux 6.2. */
+  private static int oldKernel(int flags) {
+    return (flags & 0x60) != 0 ? -Errno.EINVAL : 0;
+  }
+
+  private static int onlyChecksums(int flags) {
+    return (flags & ~1) != 0 ? -Errno.EINVAL : 0;
+  }
+
+  private static int nothing(int flags) {
+    return flags != 0 ? -Errno.EINVAL : 0;
+  }
 
   @Test
   void printsWhatItParses() {
@@ -64,14 +69,15 @@ class OffloadsTest {
 
   @Test
   void probeLeavesOutWhatIsRefusedWithAReason() {
-    OffloadReport report = OffloadProbe.probe(Offloads.ALL, OLD_KERNEL);
+    OffloadReport report = OffloadProbe.probe(Offloads.ALL, OffloadsTest::oldKernel);
     assertThat(report.usable()).hasToString("csum,tso4,tso6,tso-ecn");
     assertThat(report.reasons())
         .containsExactly("uso4,uso6 is off: this kernel refuses it, invalid argument (EINVAL)");
-    OffloadReport less = OffloadProbe.probe(Offloads.ALL, NO_SEGMENTS);
+    OffloadReport less = OffloadProbe.probe(Offloads.ALL, OffloadsTest::onlyChecksums);
     assertThat(less.usable()).hasToString("csum");
     assertThat(less.reasons()).hasSize(4);
     assertThat(less.reasons()).contains("tso-ecn is off: it needs another offload that is off");
-    assertThat(OffloadProbe.probe(Offloads.ALL, NOTHING).usable()).isEqualTo(Offloads.NONE);
+    assertThat(OffloadProbe.probe(Offloads.ALL, OffloadsTest::nothing).usable())
+        .isEqualTo(Offloads.NONE);
   }
 }
