@@ -29,12 +29,11 @@ public final class LinkMonitor implements AutoCloseable {
     }
     if (socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0) {
       // Without privilege it is as large as the system lets it be.
-      var unused = socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUF, RECEIVE_BUFFER);
+      var _ = socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUF, RECEIVE_BUFFER);
     }
-    boolean multicast =
-        join(socket, Netlink.RTNLGRP_IPV4_MCADDR) == 0
-            && join(socket, Netlink.RTNLGRP_IPV6_MCADDR) == 0;
-    return new LinkMonitor(socket, multicast);
+    boolean ipv4 = join(socket, Netlink.RTNLGRP_IPV4_MCADDR) == 0;
+    boolean ipv6 = join(socket, Netlink.RTNLGRP_IPV6_MCADDR) == 0;
+    return new LinkMonitor(socket, ipv4 && ipv6);
   }
 
   /** The descriptor to poll for reading. */

@@ -28,7 +28,7 @@ public final class RouteSocket implements AutoCloseable {
   public static RouteSocket open() throws SystemException {
     NetlinkSocket socket = NetlinkSocket.open(0);
     // Wishes only: without them errors have fewer words, and nothing ever waits that long.
-    var unused =
+    var _ =
         socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1)
             + socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1)
             + socket.setReceiveTimeout(TIMEOUT_SECONDS);

@@ -130,5 +130,5 @@ public final class ControlCalls {
   public static native int ioctlValue(int fd, long request, long argument);
 
   /** What the C compiler says about a named size, offset or constant; -ENOENT if unknown. */
-  public static native int layout(String name);
+  public static native long layout(String name);
 }

@@ -120,7 +120,7 @@ public final class FileHandle implements AutoCloseable {
     int fd = descriptor.getAndSet(CLOSED);
     if (fd != CLOSED) {
       // Linux has closed it whatever it returns.
-      var unused = ControlCalls.close(fd);
+      var _ = ControlCalls.close(fd);
     }
   }
 

@@ -118,7 +118,7 @@ public final class NativeLibrary {
       try (InputStream in = url.openStream()) {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         NativeLibrary library = open(file);
-        var unused = library.loadJna(); // it opens by path, so before the file goes
+        var _ = library.loadJna(); // it opens by path, so before the file goes
         return library;
       } finally {
         Files.deleteIfExists(file);

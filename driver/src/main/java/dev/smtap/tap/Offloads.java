@@ -25,16 +25,18 @@ public record Offloads(int bits) {
 
   public static final int USO6 = 32;
 
+  private static final int KNOWN = CSUM | TSO4 | TSO6 | TSO_ECN | USO4 | USO6;
+
+  public static final Offloads NONE = new Offloads(0);
+  public static final Offloads ALL = new Offloads(KNOWN);
+
   private static final String[] NAMES = {"csum", "tso4", "tso6", "tso-ecn", "uso4", "uso6"};
   // TUN_F_CSUM, TUN_F_TSO4, TUN_F_TSO6, TUN_F_TSO_ECN, TUN_F_USO4, TUN_F_USO6
   private static final int[] KERNEL_FLAGS = {0x01, 0x02, 0x04, 0x08, 0x20, 0x40};
 
-  public static final Offloads NONE = new Offloads(0);
-  public static final Offloads ALL = new Offloads(CSUM | TSO4 | TSO6 | TSO_ECN | USO4 | USO6);
-
   /** Keeps known bits only, so that a newer node's can be read. */
   public Offloads {
-    bits &= (1 << NAMES.length) - 1;
+    bits &= KNOWN;
   }
 
   public boolean has(int bit) {

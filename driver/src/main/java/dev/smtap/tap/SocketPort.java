@@ -48,7 +48,7 @@ public final class SocketPort implements FramePort {
   private static SocketPort port(int fd) {
     if (setOption(fd, SO_SNDBUFFORCE) < 0) {
       // Without privilege it is as large as the system lets it be, some six super-frames.
-      var unused = setOption(fd, SO_SNDBUF);
+      var _ = setOption(fd, SO_SNDBUF);
     }
     return new SocketPort(FileHandle.owning(fd, "socket port"));
   }

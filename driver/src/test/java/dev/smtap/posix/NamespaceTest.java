@@ -1,0 +1,157 @@
+package dev.smtap.posix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class NamespaceTest {
+  @Test
+  void findsOneByNamePathAndProcess() throws Exception {
+    try (TestNamespace test = TestNamespace.create();
+        Namespace named = Namespace.parse(test.name());
+        Namespace pathed = Namespace.parse("/run/netns/" + test.name())) {
+      assertThat(pathed.identity()).isEqualTo(named.identity());
+      Process inside = new ProcessBuilder("ip", "netns", "exec", test.name(), "cat").start();
+      try {
+        // cat is in the namespace once it answers.
+        inside.getOutputStream().write('\n');
+        inside.getOutputStream().flush();
+        assertThat(inside.getInputStream().read()).isEqualTo('\n');
+        try (Namespace process = Namespace.parse(Long.toString(inside.pid()));
+            Namespace ownPath = Namespace.parse("/proc/" + inside.pid() + "/ns/net")) {
+          assertThat(process.identity()).isEqualTo(named.identity());
+          NamespaceWatch watch = process.watch();
+          assertThat(watch.directory()).isEmpty();
+          assertThat(ownPath.watch().pidFd()).isPositive();
+          assertThat(watch.gone()).isFalse();
+          inside.getOutputStream().close();
+          // POLLHUP comes with it once the process has been waited for.
+          int events = Memory.await(watch.pidFd(), Poll.POLLIN, 5000);
+          assertThat(events & Poll.POLLIN).isEqualTo(Poll.POLLIN);
+          assertThat(watch.gone()).isTrue();
+        }
+      } finally {
+        inside.destroy();
+        inside.waitFor(5, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void runsInsideAndComesBack() throws Exception {
+    try (TestNamespace test = TestNamespace.create();
+        Namespace inside = test.open();
+        Namespace before = Namespace.current()) {
+      assertThat(inside.identity()).isNotEqualTo(before.identity());
+      Namespace.Identity seen = inside.run(NamespaceTest::currentIdentity);
+      assertThat(seen).isEqualTo(inside.identity());
+      assertThatThrownBy(() ->
+              inside.run(() -> {
+                throw SystemException.because("test", "it", "of the test", "");
+              }))
+          .hasMessage("cannot test it: of the test");
+      assertThat(currentIdentity()).isEqualTo(before.identity());
+    }
+  }
+
+  @Test
+  void saysWhatExistsWhenThereIsNone() throws Exception {
+    try (TestNamespace test = TestNamespace.create()) {
+      assertThatThrownBy(() -> Namespace.parse("smt-px-none"))
+          .isInstanceOf(SystemException.class)
+          .hasMessageStartingWith(
+              "cannot open the network namespace 'smt-px-none': there is none of that name (there")
+          .hasMessageEndingWith("; make it with 'ip netns add smt-px-none'");
+      assertThatThrownBy(() -> Namespace.parse("")).hasMessageContaining("none of that name");
+      assertThat(test.name()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoNamespace() {
+    assertThatThrownBy(() -> Namespace.parse("/etc/passwd"))
+        .hasMessage(
+            "cannot open the network namespace /etc/passwd: /etc/passwd is not a network"
+                + " namespace; 'ip netns list' shows those that are");
+    assertThatThrownBy(() -> Namespace.parse("/proc/self/ns/uts"))
+        .hasMessageContaining("is not a network namespace");
+    assertThatThrownBy(() -> Namespace.parse("2147483646"))
+        .hasMessageStartingWith("cannot open the network namespace of process 2147483646: no such");
+    assertThatThrownBy(() -> Namespace.parse("/no/such"))
+        .hasMessageContaining("it does not exist (ENOENT)");
+  }
+
+  @Test
+  void noticesDeletionByItsName() throws Exception {
+    try (TestNamespace test = TestNamespace.create();
+        Namespace namespace = test.open()) {
+      NamespaceWatch watch = namespace.watch();
+      Path directory = watch.directory().orElseThrow();
+      assertThat(directory).isEqualTo(Path.of("/run/netns"));
+      assertThat(watch.pidFd()).isEqualTo(-1);
+      int inotify = ControlCalls.inotifyInit();
+      try (FileHandle events = FileHandle.owning(inotify, "inotify")) {
+        int added = ControlCalls.inotifyAdd(events.fd(), directory.toString(), watch.mask());
+        assertThat(added).isPositive();
+        assertThat(watch.gone()).isFalse();
+        test.delete();
+        awaitName(events.fd(), test.name());
+        assertThat(watch.gone()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void tellsDeletedAndMadeAgainFromTheSame() throws Exception {
+    try (TestNamespace test = TestNamespace.create();
+        Namespace namespace = test.open()) {
+      NamespaceWatch watch = namespace.watch();
+      test.recreate();
+      assertThat(watch.gone()).isTrue();
+      try (Namespace again = test.open()) {
+        assertThat(again.identity()).isNotEqualTo(namespace.identity());
+        assertThat(again.watch().gone()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aNamespaceWithoutANameIsNeverGone() throws Exception {
+    try (Namespace current = Namespace.current()) {
+      assertThat(current.watch().gone()).isFalse();
+      assertThat(current.watch().directory()).isEmpty();
+    }
+  }
+
+  private static Namespace.Identity currentIdentity() throws SystemException {
+    try (Namespace current = Namespace.current()) {
+      return current.identity();
+    }
+  }
+
+  /** Reads events until the deletion of a name; other tests may make and delete theirs. */
+  private static void awaitName(int inotify, String name) {
+    Memory buffer = Memory.allocate(4096);
+    while (true) {
+      assertThat(Memory.await(inotify, Poll.POLLIN, 5000)).isEqualTo(Poll.POLLIN);
+      long length = DataCalls.read(inotify, buffer.position(), 4096);
+      long at = 0;
+      while (at < length) {
+        int mask = buffer.segment().get(ValueLayout.JAVA_INT, at + Inotify.MASK_OFFSET);
+        int size = buffer.segment().get(ValueLayout.JAVA_INT, at + Inotify.NAME_LENGTH_OFFSET);
+        byte[] text =
+            buffer.segment().asSlice(at + Inotify.HEADER_SIZE, size).toArray(ValueLayout.JAVA_BYTE);
+        boolean deleted = (mask & Inotify.IN_DELETE) != 0;
+        if (deleted && new String(text, StandardCharsets.UTF_8).trim().equals(name)) {
+          return;
+        }
+        at += Inotify.HEADER_SIZE + size;
+      }
+    }
+  }
+}
