@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * again, because it is still in the cache. Transmitter only.
  */
 final class LaneSender {
-  /** The longest wait for one receiver; it is spent only while no other receiver loses by it. */
+  /**
+   * The longest wait for one receiver while no other one gets frames, so that nobody loses by it.
+   * On a busy machine a receiver may not run for tens of milliseconds, and dropping a whole window
+   * of TCP for that costs more than waiting (measured).
+   */
+  private static final long MOST_WAIT_ALONE_NANOS = 100_000_000;
+
+  /** The longest wait for one receiver, or for a slot, while others want frames too. */
   private static final long MOST_WAIT_NANOS = 10_000_000;
 
   private static final long PARK_NANOS = 20_000;
@@ -199,10 +206,8 @@ final class LaneSender {
     long others = framesToOthers(lanes, lane);
     long start = System.nanoTime();
     boolean alone = others == side.othersAtLastWait();
-    long allowance =
-        alone
-            ? MOST_WAIT_NANOS
-            : Math.min(MOST_WAIT_NANOS, (start - side.lastWaitNanos()) / WAIT_SHARE);
+    long share = Math.min(MOST_WAIT_NANOS, (start - side.lastWaitNanos()) / WAIT_SHARE);
+    long allowance = alone ? MOST_WAIT_ALONE_NANOS : share;
     long now = start;
     int before = side.writer().held();
     while (now - start < allowance && lane.peer().health() == Peer.Health.UP) {
