@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     name = "smtap",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    subcommands = TrainCommand.class,
     description =
         "Couples the nodes of one machine through shared memory that looks like an Ethernet.",
     synopsisSubcommandLabel = "COMMAND")
@@ -15,7 +16,7 @@ public final class Main implements Runnable {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-  private Main() {}
+  Main() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
