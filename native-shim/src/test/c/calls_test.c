@@ -1,0 +1,90 @@
+/* Sockets, descriptors, requests, namespaces and the layout table; needs no privilege. */
+#include "check.h"
+#include "shim.h"
+
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <linux/netlink.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static void a_socket_pair_carries_bytes(void) {
+  int32_t pair[2];
+  CHECK_RESULT(0, smtap_socketpair(AF_UNIX, SOCK_DGRAM, 0, pair));
+  CHECK((fcntl(pair[1], F_GETFD) & FD_CLOEXEC) != 0);
+  struct pollfd ready = {.fd = pair[1], .events = POLLIN};
+  CHECK_RESULT(0, smtap_poll(&ready, 1, 0));
+  CHECK_RESULT(3, smtap_write(pair[0], "abc", 3));
+  CHECK_RESULT(1, smtap_poll(&ready, 1, -1));
+  char buffer[8] = "";
+  CHECK_RESULT(3, smtap_recv(pair[1], buffer, sizeof buffer, 0));
+  CHECK(memcmp(buffer, "abc", 3) == 0);
+  CHECK_RESULT(-EAGAIN, smtap_recv(pair[1], buffer, sizeof buffer, MSG_DONTWAIT));
+  CHECK_RESULT(2, smtap_sendto(pair[0], "de", 2, 0, NULL, 0));
+  int32_t available = 0;
+  CHECK_RESULT(0, smtap_ioctl(pair[1], FIONREAD, &available));
+  CHECK(available == 2);
+  CHECK_RESULT(0, smtap_close(pair[0]));
+  CHECK_RESULT(0, smtap_close(pair[1]));
+}
+
+static void a_netlink_socket_has_an_address_and_options(void) {
+  int32_t fd = smtap_socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_ROUTE);
+  CHECK(fd >= 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+  struct sockaddr_nl address = {.nl_family = AF_NETLINK};
+  CHECK_RESULT(0, smtap_bind(fd, &address, sizeof address));
+  int32_t length = sizeof address;
+  CHECK_RESULT(0, smtap_getsockname(fd, &address, &length));
+  CHECK(length == sizeof address && address.nl_pid != 0);
+  int32_t size = 1 << 16;
+  CHECK_RESULT(0, smtap_setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size));
+  length = sizeof size;
+  CHECK_RESULT(0, smtap_getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, &length));
+  CHECK(size >= 1 << 16);
+  CHECK_RESULT(0, smtap_close(fd));
+}
+
+static void do_nothing(int signal) {
+  (void)signal;
+}
+
+static void an_interrupted_call_says_so(void) {
+  struct sigaction action = {.sa_handler = do_nothing};
+  CHECK(sigaction(SIGALRM, &action, NULL) == 0);
+  struct itimerval repeatedly = {{0, 20000}, {0, 20000}}, never = {0};
+  CHECK(setitimer(ITIMER_REAL, &repeatedly, NULL) == 0);
+  CHECK_RESULT(-EINTR, smtap_poll(NULL, 0, -1));
+  CHECK(setitimer(ITIMER_REAL, &never, NULL) == 0);
+}
+
+static void errors_are_negative_numbers(void) {
+  int32_t null = smtap_open("/dev/null", O_RDWR, 0);
+  CHECK_RESULT(-EFAULT, smtap_read(smtap_open("/dev/zero", O_RDONLY, 0), NULL, 8));
+  CHECK_RESULT(-EBADF, smtap_write(-1, "", 0));
+  CHECK_RESULT(-ENOTTY, smtap_ioctl_value(null, TUNSETPERSIST, 0));
+  CHECK_RESULT(-EINVAL, smtap_setns(null, CLONE_NEWNET));
+  CHECK_RESULT(-EINVAL, smtap_unshare(0x7));
+}
+
+static void the_layout_is_that_of_the_headers(void) {
+  CHECK(smtap_layout("TUNSETIFF") == (int64_t)TUNSETIFF);
+  CHECK(smtap_layout("TUNGETFEATURES") == (int64_t)TUNGETFEATURES);
+  CHECK_RESULT(40, smtap_layout("sizeof(struct ifreq)"));
+  CHECK_RESULT(4, smtap_layout("offsetof(struct nlmsghdr, nlmsg_type)"));
+  CHECK_RESULT(-ENOENT, smtap_layout("sizeof(struct nothing)"));
+}
+
+int main(void) {
+  a_socket_pair_carries_bytes();
+  a_netlink_socket_has_an_address_and_options();
+  an_interrupted_call_says_so();
+  errors_are_negative_numbers();
+  the_layout_is_that_of_the_headers();
+  return 0;
+}
