@@ -5,12 +5,11 @@ import dev.smtap.netlink.RouteSocket;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.DataCalls;
 import dev.smtap.posix.Errno;
+import dev.smtap.posix.NativeBuffer;
 import dev.smtap.posix.Poll;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +29,8 @@ final class ScratchTap implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20;
 
   private final TapDevice tap;
-  private final Arena arena = Arena.ofConfined();
-  private final MemorySegment buffer = arena.allocate(BUFFER, 64);
-  private final MemorySegment pollFd = arena.allocate(Poll.SIZE, 8);
+  private final NativeBuffer buffer = NativeBuffer.allocate(BUFFER);
+  private final NativeBuffer pollFd = NativeBuffer.allocate(Poll.SIZE);
 
   private ScratchTap(TapDevice tap) {
     this.tap = tap;
@@ -98,16 +96,17 @@ final class ScratchTap implements AutoCloseable {
       throws SystemException {
     byte[] bytes = frame.bytes(MAC);
     discardWaiting();
-    MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    long written = DataCalls.write(tap.fd(), buffer.address(), bytes.length);
+    var _ = buffer.bytes().put(bytes);
+    long written = DataCalls.write(tap.fd(), buffer.position(), bytes.length);
     if (written < 0) {
       throw new SystemException("write", "the test frame", (int) -written, "");
     }
     List<byte[]> received = new ArrayList<>();
     while (true) {
-      long length = DataCalls.read(tap.fd(), buffer.address(), BUFFER);
+      long length = DataCalls.read(tap.fd(), buffer.position(), BUFFER);
       if (length > 0) {
-        byte[] copy = buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        byte[] copy = new byte[(int) length];
+        buffer.bytes().get(copy);
         if (check.isMine(copy, copy.length)) {
           received.add(copy);
         }
@@ -120,20 +119,19 @@ final class ScratchTap implements AutoCloseable {
   private void discardWaiting() {
     long length;
     do {
-      length = DataCalls.read(tap.fd(), buffer.address(), BUFFER);
+      length = DataCalls.read(tap.fd(), buffer.position(), BUFFER);
     } while (length > 0 || length == -Errno.EINTR);
   }
 
   private boolean awaitMore() {
-    pollFd.set(ValueLayout.JAVA_INT, Poll.FD_OFFSET, tap.fd());
-    pollFd.set(ValueLayout.JAVA_SHORT, Poll.EVENTS_OFFSET, Poll.POLLIN);
-    return DataCalls.poll(pollFd.address(), 1, PATIENCE_MILLIS) > 0;
+    ByteBuffer entry = pollFd.bytes();
+    entry.putInt(Poll.FD_OFFSET, tap.fd()).putShort(Poll.EVENTS_OFFSET, Poll.POLLIN);
+    return DataCalls.poll(pollFd.position(), 1, PATIENCE_MILLIS) > 0;
   }
 
   /** Takes some 20 ms, and the namespace goes with it. */
   @Override
   public void close() {
     tap.close();
-    arena.close();
   }
 }
