@@ -66,12 +66,13 @@ final class CastReceiver {
 
   private void followSubscriptions() {
     MulticastFilter wanted = adapter.multicast();
+    boolean isNewFilter = !wanted.isSame(filter);
     for (int ring = 1; ring < rings.length; ring++) {
       long label = area.label(ring);
       if (label == 0) {
         break;
       }
-      if (label != labels[ring] || wanted != filter) {
+      if (label != labels[ring] || isNewFilter) {
         labels[ring] = label;
         boolean before = subscribed[ring];
         subscribed[ring] = wanted.takes(label);

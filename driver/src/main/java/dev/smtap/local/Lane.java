@@ -31,6 +31,7 @@ public final class Lane {
   private final long peerAddress;
   private @Nullable PairRingReader reader;
   private volatile boolean drained;
+  private volatile boolean absent;
 
   /**
    * A lane whose head is assigned already.
@@ -140,6 +141,21 @@ public final class Lane {
   /** Position of the peer's sleep word. */
   long peerSleepPosition() {
     return peerAdapter.sleepPosition();
+  }
+
+  /** True when the peer lives but its adapter on this network is gone. Any thread. */
+  public boolean isAbsent() {
+    return absent;
+  }
+
+  /** Control thread only. */
+  public void setAbsent() {
+    absent = true;
+  }
+
+  /** The peer's adapter. */
+  public AdapterInfo peerAdapter() {
+    return peerAdapter;
   }
 
   /** True when a dead peer's ring was read to its end. */

@@ -71,7 +71,7 @@ final class LaneSender {
     if (slot == SlotPool.NONE) {
       slot = handOverCurrent(lanes);
     } else {
-      long bytes = recordBytes - SlotDescriptor.VIRTIO_OFFSET;
+      int bytes = recordBytes - SlotDescriptor.VIRTIO_OFFSET;
       SharedMemory.copy(
           pools.table().position(current) + SlotDescriptor.VIRTIO_OFFSET,
           pools.table().position(slot) + SlotDescriptor.VIRTIO_OFFSET,
@@ -130,7 +130,7 @@ final class LaneSender {
   /** Why a lane takes no frames at all, or null. Takes slots back on the way. */
   private @Nullable SendCounter obstacle(Lane lane) {
     Peer.Health health = lane.peer().health();
-    if (lane.peer().isLost()) {
+    if (lane.peer().isLost() || lane.isAbsent()) {
       return SendCounter.NODE_DOWN;
     }
     if (health == Peer.Health.UP) {

@@ -43,9 +43,8 @@ public final class LearnedAddresses {
         }
         return;
       }
-      if (found == 0
-          || entries.getPlain(oldest) != 0
-              && seenNanos.getPlain(i) - seenNanos.getPlain(oldest) < 0) {
+      boolean isOlder = seenNanos.getPlain(i) - seenNanos.getPlain(oldest) < 0;
+      if (found == 0 || (entries.getPlain(oldest) != 0 && isOlder)) {
         oldest = i;
       }
     }

@@ -189,7 +189,7 @@ public final class Receiver implements Runnable {
         return true;
       }
     }
-    return !adapter.isCastLost() && casts.bell() != castBell
+    return (!adapter.isCastLost() && casts.bell() != castBell)
         || SharedMemory.getIntAcquire(adapter.bellPosition()) != ownBell;
   }
 

@@ -43,6 +43,9 @@ public final class Transmitter implements Runnable {
   private volatile boolean stopping;
   private volatile boolean helloWanted;
 
+  /** Set before the eventfd is: a thread that never runs out of frames never looks at that. */
+  private volatile boolean requested;
+
   /** The transmitter of an adapter. */
   public Transmitter(Adapter adapter) throws SystemException {
     this.adapter = adapter;
@@ -73,10 +76,13 @@ public final class Transmitter implements Runnable {
   /** One frame, or one wait for a frame. */
   private void pass() {
     passes.lazySet(passes.getPlain() + 1);
+    if (requested) {
+      requested = false;
+      handleRequests();
+    }
     Lanes lanes = adapter.lanes();
     long slot = sender.current(lanes);
     if (slot == 0) {
-      handleRequests();
       LockSupport.parkNanos(NO_SLOT_PARK_NANOS);
       return;
     }
@@ -108,7 +114,6 @@ public final class Transmitter implements Runnable {
     DataCalls.poll(pollFds.position(), 2, -1);
     if (SharedMemory.getInt(pollFds.position() + 12) >>> 16 != 0) {
       wake.drain();
-      handleRequests();
     }
   }
 
@@ -205,17 +210,18 @@ public final class Transmitter implements Runnable {
   /** Casts "I am here". Control thread. */
   public void greetAll() {
     helloWanted = true;
-    wake.signal();
+    wakeUp();
   }
 
   /** Answers a node that turned up. Control thread. */
   public void greet(Lane lane) {
     greetings.add(lane);
-    wake.signal();
+    wakeUp();
   }
 
   /** Lets it look at the health of its peers. Control thread. */
   public void wakeUp() {
+    requested = true;
     wake.signal();
   }
 

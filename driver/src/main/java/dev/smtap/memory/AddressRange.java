@@ -18,7 +18,7 @@ public final class AddressRange {
   public static final long GRANULE_BYTES = 1L << 16;
 
   /** Length of the whole range. Addresses cost nothing; 64 nodes that see 64 sections each fit. */
-  static final long BYTES = 1L << 40;
+  static final long BYTES = 1L << 38;
 
   /** First address of the range. */
   static final long BASE = reserve();
@@ -50,16 +50,16 @@ public final class AddressRange {
   /** Takes a piece of at least {@code bytes} and returns its position. */
   static synchronized long take(long bytes) throws SystemException {
     long wanted = roundUp(bytes);
-    for (Map.Entry<Long, Long> piece : FREE.entrySet()) {
+    Map.Entry<Long, Long> piece =
+        FREE.entrySet().stream().filter(each -> each.getValue() >= wanted).findFirst().orElse(null);
+    if (piece != null) {
       long position = piece.getKey();
       long length = piece.getValue();
-      if (length >= wanted) {
-        FREE.remove(position);
-        if (length > wanted) {
-          FREE.put(position + wanted, length - wanted);
-        }
-        return position;
+      FREE.remove(position);
+      if (length > wanted) {
+        FREE.put(position + wanted, length - wanted);
       }
+      return position;
     }
     throw SystemException.because(
         "map",

@@ -4,6 +4,7 @@ import dev.smtap.local.Adapter;
 import dev.smtap.node.FacilityWatch.Event;
 import dev.smtap.posix.SystemException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +22,9 @@ final class ControlThread implements Runnable {
   private final PortOpener ports;
   private final CompletableFuture<Integer> ready;
   private final Suspicions suspicions = new Suspicions();
+  private long nextTick;
   private volatile boolean stopping;
-  private volatile @org.jspecify.annotations.Nullable Mailbox mailbox;
+  private volatile @Nullable Mailbox mailbox;
 
   ControlThread(NodeConfig config, PortOpener ports, CompletableFuture<Integer> ready) {
     this.config = config;
@@ -86,19 +88,28 @@ final class ControlThread implements Runnable {
   }
 
   private void loop(NodeParts parts, Mailbox box) throws SystemException {
-    long nextTick = System.nanoTime() + TICK_NANOS;
+    nextTick = System.nanoTime() + TICK_NANOS;
     while (!stopping && parts.hasAdapters()) {
-      long due = suspicions.nextNanos(nextTick);
-      long wait = Math.min(due, nextTick) - System.nanoTime();
-      parts.polls().await((int) Math.max(0, (wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
-      long now = System.nanoTime();
-      suspicions.look(now, parts.peers()::settleSuspicion);
-      handleMail(parts, box);
-      if (now - nextTick >= 0) {
-        noticeOwnSleep(now - nextTick);
-        tick(parts, box, now);
-        nextTick = now + TICK_NANOS;
+      try {
+        step(parts, box);
+      } catch (InternalError e) {
+        // A page that we read is gone. Somebody's section was truncated: find out whose.
+        parts.checkSections();
       }
+    }
+  }
+
+  private void step(NodeParts parts, Mailbox box) throws SystemException {
+    long due = suspicions.nextNanos(nextTick);
+    long wait = Math.min(due, nextTick) - System.nanoTime();
+    parts.polls().await((int) Math.max(0, (wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
+    long now = System.nanoTime();
+    suspicions.look(now, parts.peers()::settleSuspicion);
+    handleMail(parts, box);
+    if (now - nextTick >= 0) {
+      noticeOwnSleep(now - nextTick);
+      nextTick = now + TICK_NANOS;
+      tick(parts, box, now);
     }
   }
 

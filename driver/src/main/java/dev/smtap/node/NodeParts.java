@@ -13,6 +13,8 @@ import dev.smtap.local.Adapter;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.FramePort;
+import dev.smtap.tap.Offloads;
+import dev.smtap.tap.TapDevice;
 import dev.smtap.wire.NodeAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,11 +113,16 @@ final class NodeParts {
     }
   }
 
+  /** What the kernel takes of what is wanted. */
+  private static Offloads received(FramePort port, Offloads wanted) {
+    return port instanceof TapDevice tap ? wanted.intersect(tap.offloads()) : wanted;
+  }
+
   private void describe(Adapter adapter, AdapterConfig wanted, long mac) {
     AdapterEntry entry = adapter.entry();
     adapter.setMtu(wanted.mtu());
     entry.setMac(mac);
-    entry.setOffloads(wanted.offloads().bits());
+    entry.setOffloads(received(adapter.port(), wanted.offloads()).bits());
     entry.setInterfaceName(wanted.interfaceName());
     entry.setNamespace(config.namespace());
     entry.setState(AdapterEntryDescriptor.STATE_PRESENT);
@@ -139,7 +146,7 @@ final class NodeParts {
   void followOffloads() {
     for (RunningAdapter running : adapters) {
       if (!running.isClosed()) {
-        offloads.follow(running.adapter(), config.adapters().get(running.adapter().info().index()));
+        offloads.follow(running.adapter());
       }
     }
   }

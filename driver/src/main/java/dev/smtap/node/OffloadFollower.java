@@ -26,8 +26,8 @@ final class OffloadFollower {
   }
 
   /** Sets what an adapter's kernel may send, if it changed. */
-  void follow(Adapter adapter, AdapterConfig config) {
-    Offloads common = config.offloads();
+  void follow(Adapter adapter) {
+    Offloads common = new Offloads(adapter.entry().offloads());
     for (Peer peer : peers.peers()) {
       common = common.intersect(receivedBy(peer, adapter.info(), common));
     }

@@ -1,9 +1,11 @@
 package dev.smtap.node;
 
+import dev.smtap.facility.AdapterEntryDescriptor;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.local.Lane;
+import dev.smtap.local.Lanes;
 import dev.smtap.local.Peer;
 import dev.smtap.local.Peer.Health;
 import dev.smtap.posix.Errno;
@@ -146,7 +148,23 @@ final class PeerDirectory implements CastLock.OwnerCheck {
         followHeartbeat(peer, nowNanos);
       }
     }
+    noticeAbsence();
     windUp();
+  }
+
+  /** A node that lives may have lost an interface: nobody reads the rings to it any more. */
+  private void noticeAbsence() {
+    for (RunningAdapter running : adapters) {
+      Lanes lanes = running.adapter().lanes();
+      for (int i = 0; i < lanes.count(); i++) {
+        Lane lane = lanes.at(i);
+        Peer peer = lane.peer();
+        if (!peer.isLost()
+            && peer.view().entry(lane.peerAdapter()).state() == AdapterEntryDescriptor.STATE_GONE) {
+          lane.setAbsent();
+        }
+      }
+    }
   }
 
   private void followHeartbeat(Peer peer, long nowNanos) {

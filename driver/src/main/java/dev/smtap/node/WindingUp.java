@@ -27,7 +27,8 @@ final class WindingUp {
 
     boolean bothWentOn() {
       return adapter.isClosed()
-          || adapter.transmitter().passes() > transmitter && adapter.receiver().passes() > receiver;
+          || (adapter.transmitter().passes() > transmitter
+              && adapter.receiver().passes() > receiver);
     }
   }
 
@@ -45,7 +46,7 @@ final class WindingUp {
     for (Map.Entry<Lane, RunningAdapter> each : Map.copyOf(settling).entrySet()) {
       Lane lane = each.getKey();
       RunningAdapter running = each.getValue();
-      if (running.isClosed() || lane.sendSide().isSettled() && lane.isDrained()) {
+      if (running.isClosed() || (lane.sendSide().isSettled() && lane.isDrained())) {
         settling.remove(lane);
         running.adapter().setLanes(running.adapter().lanes().without(lane));
         leaving.put(lane, Passes.of(running));

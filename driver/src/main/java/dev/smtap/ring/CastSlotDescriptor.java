@@ -46,7 +46,7 @@ public final class CastSlotDescriptor {
    * read together.
    */
   public static long senderAndLength(int nodeId, int length) {
-    return (long) length << 32 | nodeId & 0xffff_ffffL;
+    return ((long) length << 32) | (nodeId & 0xffff_ffffL);
   }
 
   /** The node ID in such a word. */

@@ -66,7 +66,7 @@ public final class LaneDescriptor {
 
   /** A descriptor word. */
   public static long descriptor(int slot, int length) {
-    return (long) slot << 32 | length & 0xffff_ffffL;
+    return ((long) slot << 32) | (length & 0xffff_ffffL);
   }
 
   /** The slot in a descriptor word; may be anything when a peer wrote it. */

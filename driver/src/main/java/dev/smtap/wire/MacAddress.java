@@ -42,7 +42,7 @@ public final class MacAddress {
   public static long fromBytes(byte[] bytes, int offset) {
     long address = 0;
     for (int i = 0; i < BYTES; i++) {
-      address = address << 8 | bytes[offset + i] & 0xff;
+      address = (address << 8) | (bytes[offset + i] & 0xff);
     }
     return address;
   }
