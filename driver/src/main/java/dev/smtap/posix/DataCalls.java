@@ -1,11 +1,9 @@
 package dev.smtap.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -16,34 +14,33 @@ import java.lang.invoke.MethodHandle;
  * thread.
  */
 public final class DataCalls {
-  private static final MethodHandle READ =
-      handle("smtap_read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle WRITE =
-      handle("smtap_write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle POLL =
-      handle("smtap_poll", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FUTEX_WAKE =
-      handle("smtap_futex_wake", JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle FUTEX_WAITV =
-      handle("smtap_futex_waitv", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle FUTEX_WAIT =
-      handle("smtap_futex_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle MAP =
-      handle("smtap_map", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle UNMAP = handle("smtap_unmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PROTECT =
-      handle("smtap_protect", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle ADVISE =
-      handle("smtap_advise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle FALLOCATE =
-      handle("smtap_fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  // Each new signature costs some 10 ms of start-up to link, so there are two: of three and of six
+  // 64-bit words. Every ABI that we build for passes an int in the lower half of such a word, and a
+  // function does not see the words beyond its parameters; of an int result the lower half counts.
+  private static final FunctionDescriptor THREE_WORDS =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final FunctionDescriptor SIX_WORDS =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  private static final MethodHandle READ = handle("smtap_read", THREE_WORDS);
+  private static final MethodHandle WRITE = handle("smtap_write", THREE_WORDS);
+  private static final MethodHandle POLL = handle("smtap_poll", THREE_WORDS);
+  private static final MethodHandle FUTEX_WAKE = handle("smtap_futex_wake", THREE_WORDS);
+  private static final MethodHandle FUTEX_WAITV = handle("smtap_futex_waitv", THREE_WORDS);
+  private static final MethodHandle FUTEX_WAIT = handle("smtap_futex_wait", THREE_WORDS);
+  private static final MethodHandle UNMAP = handle("smtap_unmap", THREE_WORDS);
+  private static final MethodHandle PROTECT = handle("smtap_protect", THREE_WORDS);
+  private static final MethodHandle ADVISE = handle("smtap_advise", THREE_WORDS);
+  private static final MethodHandle MAP = handle("smtap_map", SIX_WORDS);
+  private static final MethodHandle FALLOCATE = handle("smtap_fallocate", SIX_WORDS);
 
   private DataCalls() {}
 
   /** read(2): bytes read into memory, 0 at the end, or a negative error number. */
   public static long read(int fd, long position, long length) {
     try {
-      return (long) READ.invokeExact(fd, position, length);
+      return (long) READ.invokeExact((long) fd, position, length);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -52,7 +49,7 @@ public final class DataCalls {
   /** write(2): bytes written from memory, or a negative error number. */
   public static long write(int fd, long position, long length) {
     try {
-      return (long) WRITE.invokeExact(fd, position, length);
+      return (long) WRITE.invokeExact((long) fd, position, length);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -66,7 +63,7 @@ public final class DataCalls {
    */
   public static int poll(long pollFdsPosition, int count, int timeoutMillis) {
     try {
-      return (int) POLL.invokeExact(pollFdsPosition, count, timeoutMillis);
+      return (int) (long) POLL.invokeExact(pollFdsPosition, (long) count, (long) timeoutMillis);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -75,7 +72,7 @@ public final class DataCalls {
   /** futex(2) FUTEX_WAKE across processes: how many waiters of the 32-bit word were woken. */
   public static int futexWake(long position, int count) {
     try {
-      return (int) FUTEX_WAKE.invokeExact(position, count);
+      return (int) (long) FUTEX_WAKE.invokeExact(position, (long) count, 0L);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -91,7 +88,7 @@ public final class DataCalls {
    */
   public static int futexWaitv(long waitersPosition, int count, long timespecPosition) {
     try {
-      return (int) FUTEX_WAITV.invokeExact(waitersPosition, count, timespecPosition);
+      return (int) (long) FUTEX_WAITV.invokeExact(waitersPosition, (long) count, timespecPosition);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -105,7 +102,7 @@ public final class DataCalls {
    */
   public static int futexWait(long position, int value, long timespecPosition) {
     try {
-      return (int) FUTEX_WAIT.invokeExact(position, value, timespecPosition);
+      return (int) (long) FUTEX_WAIT.invokeExact(position, (long) value, timespecPosition);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -115,7 +112,8 @@ public final class DataCalls {
   public static long map(
       long address, long length, int protection, int flags, int fd, long offset) {
     try {
-      return (long) MAP.invokeExact(address, length, protection, flags, fd, offset);
+      return (long)
+          MAP.invokeExact(address, length, (long) protection, (long) flags, (long) fd, offset);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -124,7 +122,7 @@ public final class DataCalls {
   /** munmap(2). */
   public static int unmap(long address, long length) {
     try {
-      return (int) UNMAP.invokeExact(address, length);
+      return (int) (long) UNMAP.invokeExact(address, length, 0L);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -133,7 +131,7 @@ public final class DataCalls {
   /** mprotect(2). */
   public static int protect(long address, long length, int protection) {
     try {
-      return (int) PROTECT.invokeExact(address, length, protection);
+      return (int) (long) PROTECT.invokeExact(address, length, (long) protection);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -142,7 +140,7 @@ public final class DataCalls {
   /** madvise(2). */
   public static int advise(long address, long length, int advice) {
     try {
-      return (int) ADVISE.invokeExact(address, length, advice);
+      return (int) (long) ADVISE.invokeExact(address, length, (long) advice);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -151,19 +149,18 @@ public final class DataCalls {
   /** fallocate(2). */
   public static int fallocate(int fd, int mode, long offset, long length) {
     try {
-      return (int) FALLOCATE.invokeExact(fd, mode, offset, length);
+      return (int) (long) FALLOCATE.invokeExact((long) fd, (long) mode, offset, length, 0L, 0L);
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  private static MethodHandle handle(
-      String symbol, MemoryLayout result, MemoryLayout... arguments) {
+  private static MethodHandle handle(String symbol, FunctionDescriptor signature) {
     MemorySegment address =
         NativeLibrary.symbols()
             .find(symbol)
             .orElseThrow(() -> new LinkageError(NativeLibrary.path() + " has no " + symbol));
-    return Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.of(result, arguments));
+    return Linker.nativeLinker().downcallHandle(address, signature);
   }
 
   // A downcall with exact types throws nothing but VM errors.

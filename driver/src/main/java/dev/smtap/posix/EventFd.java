@@ -1,20 +1,15 @@
 package dev.smtap.posix;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /** An eventfd(2): wakes a thread that polls. Any thread signals; allocates nothing afterwards. */
 public final class EventFd implements AutoCloseable {
-  // Eight bytes of the value one for every signal of the process, and eight per object to drain.
-  private static final MemorySegment ONE = Arena.global().allocate(ValueLayout.JAVA_LONG);
+  private static final NativeBuffer ONE = NativeBuffer.allocate(Long.BYTES);
 
   static {
-    ONE.set(ValueLayout.JAVA_LONG, 0, 1);
+    var _ = ONE.bytes().putLong(0, 1);
   }
 
   private final FileHandle handle;
-  private final MemorySegment value = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
+  private final NativeBuffer value = NativeBuffer.allocate(Long.BYTES);
 
   private EventFd(FileHandle handle) {
     this.handle = handle;
@@ -30,7 +25,7 @@ public final class EventFd implements AutoCloseable {
   public void signal() {
     long result;
     do {
-      result = DataCalls.write(handle.fd(), ONE.address(), Long.BYTES);
+      result = DataCalls.write(handle.fd(), ONE.position(), Long.BYTES);
     } while (result == -Errno.EINTR);
   }
 
@@ -38,7 +33,7 @@ public final class EventFd implements AutoCloseable {
   public boolean drain() {
     long result;
     do {
-      result = DataCalls.read(handle.fd(), value.address(), Long.BYTES);
+      result = DataCalls.read(handle.fd(), value.position(), Long.BYTES);
     } while (result == -Errno.EINTR);
     return result == Long.BYTES;
   }

@@ -1,8 +1,6 @@
 package dev.smtap.posix;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,7 +13,7 @@ import java.util.Optional;
 public final class NamespaceWatch {
   private final NamespaceSource source;
   private final Namespace.Identity identity;
-  private final MemorySegment pollFd = Arena.ofAuto().allocate(Poll.SIZE, Long.BYTES);
+  private final NativeBuffer pollFd = NativeBuffer.allocate(Poll.SIZE);
 
   NamespaceWatch(NamespaceSource source, Namespace.Identity identity) {
     this.source = source;
@@ -67,9 +65,8 @@ public final class NamespaceWatch {
   }
 
   private boolean hasEnded(int pidFd) {
-    pollFd.set(ValueLayout.JAVA_INT, Poll.FD_OFFSET, pidFd);
-    pollFd.set(ValueLayout.JAVA_SHORT, Poll.EVENTS_OFFSET, Poll.POLLIN);
-    pollFd.set(ValueLayout.JAVA_SHORT, Poll.RESULT_OFFSET, (short) 0);
-    return Retry.call(() -> DataCalls.poll(pollFd.address(), 1, 0)) != 0;
+    ByteBuffer entry = pollFd.bytes();
+    entry.putInt(Poll.FD_OFFSET, pidFd).putShort(Poll.EVENTS_OFFSET, Poll.POLLIN);
+    return Retry.call(() -> DataCalls.poll(pollFd.position(), 1, 0)) != 0;
   }
 }
