@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "smtap",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = TrainCommand.class,
+    subcommands = {RunCommand.class, TrainCommand.class},
     description =
         "Couples the nodes of one machine through shared memory that looks like an Ethernet.",
     synopsisSubcommandLabel = "COMMAND")
@@ -20,7 +20,14 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line with its ways to say what went wrong. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Failures::ofExecution)
+        .setParameterExceptionHandler(Failures::ofUsage);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class TrainCommand implements Callable<Integer> {
       for (String line : Files.readAllLines(file)) {
         if (!line.isBlank() && !line.startsWith("#")) {
           // What a command answers does not matter here, only what it loads.
-          int unused = new CommandLine(new Main()).execute(line.strip().split(" +", -1));
+          int unused = Main.commandLine().execute(line.strip().split(" +", -1));
         }
       }
     }
