@@ -9,8 +9,6 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastArea;
 import dev.smtap.ring.CastDescriptor;
 import dev.smtap.wire.MacAddress;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -47,22 +45,14 @@ public final class CommonSection implements AutoCloseable {
   public record Plan(int multicastRings, int slots, int nodes, long counterStart) {}
 
   /**
-   * Opens the common section; makes it, or makes it anew when nobody lives in the partition, if it
-   * cannot be used. Under the start lock.
+   * Opens the common section; makes it anew when nobody else lives in the partition, so that
+   * networks, labels and locks of the dead bind nobody. Under the start lock.
    */
   public static CommonSection openOrCreate(Facility facility, Plan plan, boolean alone)
       throws SystemException {
-    Path path = facility.common();
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      try {
-        return open(facility, true);
-      } catch (SystemException e) {
-        if (!alone) {
-          throw e;
-        }
-      }
+    if (alone) {
+      create(facility, plan);
     }
-    create(facility, plan);
     return open(facility, true);
   }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * be read by any thread until {@link #close}.
  */
 public final class NodeView implements AutoCloseable {
+  /** A node whose heart did not beat for so long hangs. It beats once a second. */
+  public static final long HUNG_AFTER_NANOS = 3_500_000_000L;
+
   private final Path path;
   private final FileHandle file;
   private final MappedSection section;
@@ -202,13 +205,36 @@ public final class NodeView implements AutoCloseable {
    * words: checked only for bounds.
    */
   public int findLane(AdapterInfo adapter, int peerId, long peerGeneration) {
-    for (int lane = 0; lane < adapter.geometry().lanes(); lane++) {
+    for (int lane = 0; lane < lanesReserved(adapter); lane++) {
       LaneHead head = new LaneHead(adapter.lanePosition(lane));
       if (head.generation() == peerGeneration && head.peerId() == peerId) {
         return lane;
       }
     }
     return -1;
+  }
+
+  /** Large slots of an adapter that have memory behind them, as its owner says. */
+  public int largeReserved(AdapterInfo adapter) {
+    return SharedMemory.getIntAcquire(
+        adapter.areaPosition() + AdapterDescriptor.LARGE_RESERVED_OFFSET);
+  }
+
+  /** Small slots of an adapter that have memory behind them, as its owner says. */
+  public int smallReserved(AdapterInfo adapter) {
+    return SharedMemory.getIntAcquire(
+        adapter.areaPosition() + AdapterDescriptor.SMALL_RESERVED_OFFSET);
+  }
+
+  /**
+   * Lanes of an adapter that have memory behind them; the others are not to be touched: reading a
+   * page that is not there would make it, or fail when there is no memory.
+   */
+  public int lanesReserved(AdapterInfo adapter) {
+    int published =
+        SharedMemory.getIntAcquire(
+            adapter.areaPosition() + AdapterDescriptor.LANES_RESERVED_OFFSET);
+    return Math.clamp(published, 0, adapter.geometry().lanes());
   }
 
   @Override

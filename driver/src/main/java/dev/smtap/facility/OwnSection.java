@@ -3,6 +3,7 @@ package dev.smtap.facility;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.Reservation;
 import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.SystemException;
@@ -138,8 +139,7 @@ public final class OwnSection implements AutoCloseable {
     SharedMemory.putInt(header + NodeSectionDescriptor.ENTRIES_OFFSET, plan.entries());
     SharedMemory.putLong(header + NodeSectionDescriptor.GENERATION_OFFSET, generation);
     SharedMemory.putLong(header + NodeSectionDescriptor.START_OFFSET, plan.counterStart());
-    SharedMemory.putInt(
-        header + NodeSectionDescriptor.PROCESS_ID_OFFSET, (int) ProcessHandle.current().pid());
+    SharedMemory.putInt(header + NodeSectionDescriptor.PROCESS_ID_OFFSET, ControlCalls.getpid());
     SharedMemory.putLong(header + NodeSectionDescriptor.STARTED_OFFSET, System.currentTimeMillis());
     SharedMemory.putInt(header + NodeSectionDescriptor.ADAPTERS_OFFSET, adapters.size());
     for (AdapterInfo adapter : adapters) {
@@ -183,12 +183,16 @@ public final class OwnSection implements AutoCloseable {
     FaultPoint.reached("section.published");
   }
 
-  /** Puts memory behind a lane. */
+  /** Puts memory behind a lane; lanes before it have memory already. */
   public void reserveLane(AdapterInfo adapter, int lane) throws SystemException {
     Geometry geometry = adapter.geometry();
     long offset = AdapterDescriptor.laneOffset(lane, geometry.entries());
     long bytes = AdapterDescriptor.laneOffset(lane + 1, geometry.entries()) - offset;
     reserve(adapter.areaOffset() + offset, bytes);
+    long published = adapter.areaPosition() + AdapterDescriptor.LANES_RESERVED_OFFSET;
+    if (SharedMemory.getInt(published) <= lane) {
+      SharedMemory.putIntRelease(published, lane + 1);
+    }
   }
 
   /** Puts memory behind large slots. Transmitter of the adapter only; 0 or -errno. */
