@@ -5,6 +5,7 @@ import dev.smtap.memory.Reservation;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.FileStatus;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastArea;
 import dev.smtap.ring.CastDescriptor;
@@ -64,25 +65,32 @@ public final class CommonSection implements AutoCloseable {
     Path unfinished = facility.unfinished("common");
     try (FileHandle file = SectionFile.create(unfinished, bytes, MODE)) {
       reserve(file, facility.common(), 0, CommonSectionDescriptor.BYTES);
-      try (MappedSection section =
-          MappedSection.ofFile(
-              file.fd(), CommonSectionDescriptor.BYTES, true, unfinished.toString())) {
-        long header = section.position();
-        SharedMemory.putLong(
-            header + CommonSectionDescriptor.MAGIC_OFFSET, CommonSectionDescriptor.MAGIC);
-        SharedMemory.putLong(header + CommonSectionDescriptor.BYTES_OFFSET, bytes);
-        SharedMemory.putInt(
-            header + CommonSectionDescriptor.NETWORKS_OFFSET,
-            CommonSectionDescriptor.MOST_NETWORKS);
-        SharedMemory.putInt(header + CommonSectionDescriptor.RINGS_OFFSET, rings);
-        SharedMemory.putInt(header + CommonSectionDescriptor.SLOTS_OFFSET, plan.slots());
-        SharedMemory.putInt(header + CommonSectionDescriptor.NODES_OFFSET, plan.nodes());
-        SharedMemory.putLong(header + CommonSectionDescriptor.START_OFFSET, plan.counterStart());
-        SharedMemory.putIntRelease(
-            header + CommonSectionDescriptor.VERSION_OFFSET, CommonSectionDescriptor.VERSION);
-      }
+      fill(file, unfinished, bytes, plan);
+    } catch (SystemException e) {
+      PathCalls.unlink(unfinished);
+      throw e;
     }
     SectionFile.publish(unfinished, facility.common());
+  }
+
+  private static void fill(FileHandle file, Path unfinished, long bytes, Plan plan)
+      throws SystemException {
+    try (MappedSection section =
+        MappedSection.ofFile(
+            file.fd(), CommonSectionDescriptor.BYTES, true, unfinished.toString())) {
+      long header = section.position();
+      SharedMemory.putLong(
+          header + CommonSectionDescriptor.MAGIC_OFFSET, CommonSectionDescriptor.MAGIC);
+      SharedMemory.putLong(header + CommonSectionDescriptor.BYTES_OFFSET, bytes);
+      SharedMemory.putInt(
+          header + CommonSectionDescriptor.NETWORKS_OFFSET, CommonSectionDescriptor.MOST_NETWORKS);
+      SharedMemory.putInt(header + CommonSectionDescriptor.RINGS_OFFSET, 1 + plan.multicastRings());
+      SharedMemory.putInt(header + CommonSectionDescriptor.SLOTS_OFFSET, plan.slots());
+      SharedMemory.putInt(header + CommonSectionDescriptor.NODES_OFFSET, plan.nodes());
+      SharedMemory.putLong(header + CommonSectionDescriptor.START_OFFSET, plan.counterStart());
+      SharedMemory.putIntRelease(
+          header + CommonSectionDescriptor.VERSION_OFFSET, CommonSectionDescriptor.VERSION);
+    }
   }
 
   private static void reserve(FileHandle file, Path path, long offset, long bytes)

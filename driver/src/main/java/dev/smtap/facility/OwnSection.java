@@ -6,17 +6,21 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.SlotDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's own section: made under the start lock, filled, then published by version and name.
  * Control thread, except where a method says otherwise.
  */
 public final class OwnSection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnSection.class);
   private static final int MODE = 0640;
 
   private final Path path;
@@ -27,6 +31,7 @@ public final class OwnSection implements AutoCloseable {
   private final int nodeId;
   private final long generation;
   private final List<AdapterInfo> adapters;
+  private boolean published;
 
   private OwnSection(
       Claim claim,
@@ -87,16 +92,21 @@ public final class OwnSection implements AutoCloseable {
     }
     FileHandle file = SectionFile.create(unfinished, bytes, MODE);
     LifeLock life = null;
+    MappedSection section = null;
     try {
       life = takeLife(unfinished);
-      MappedSection section = MappedSection.ofFile(file.fd(), bytes, true, unfinished.toString());
+      section = MappedSection.ofFile(file.fd(), bytes, true, unfinished.toString());
       OwnSection own = new OwnSection(claim, unfinished, file, life, section, plan);
       own.fill(plan);
       return own;
     } catch (SystemException | RuntimeException e) {
+      PathCalls.unlink(unfinished);
       file.close();
       if (life != null) {
         life.close();
+      }
+      if (section != null) {
+        section.close();
       }
       throw e;
     }
@@ -180,6 +190,7 @@ public final class OwnSection implements AutoCloseable {
     SharedMemory.putIntRelease(
         section.position() + NodeSectionDescriptor.VERSION_OFFSET, NodeSectionDescriptor.VERSION);
     SectionFile.publish(unfinished, path);
+    published = true;
     FaultPoint.reached("section.published");
   }
 
@@ -253,12 +264,19 @@ public final class OwnSection implements AutoCloseable {
   }
 
   /**
-   * Ends the life of the node for all others. The mapping goes last: no thread of this node may use
-   * it any more.
+   * Ends the life of the node for all others, also when its pages are gone. The mapping goes last:
+   * no thread of this node may use it any more.
    */
   @Override
   public void close() throws SystemException {
-    setState(NodeSectionDescriptor.STATE_STOPPED);
+    try {
+      setState(NodeSectionDescriptor.STATE_STOPPED);
+    } catch (InternalError e) {
+      LOG.warn("the section {} was truncated", path);
+    }
+    if (!published) {
+      PathCalls.unlink(unfinished);
+    }
     life.close();
     file.close();
     section.close();
