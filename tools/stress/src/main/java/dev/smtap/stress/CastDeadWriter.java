@@ -60,7 +60,7 @@ public class CastDeadWriter {
 
   private final CastSetup cast = ARENA.take().begin();
   private final LastStep lastStep = LastStep.values()[cast.uses() % LastStep.values().length];
-  private final long expected = RECORDS + (lastStep == LastStep.COUNTED ? 1 : 0);
+  private final long expected = (long) RECORDS + (lastStep == LastStep.COUNTED ? 1 : 0);
   private volatile boolean dead;
   private volatile boolean allWritten;
   private String writer = "";
@@ -83,12 +83,24 @@ public class CastDeadWriter {
   @Actor
   public void survivor() {
     for (int record = 0; record < RECORDS; record++) {
-      long value = cast.start() + expected - RECORDS + record;
-      if (cast.cast(SURVIVOR, value) != CastRingWriter.Outcome.SENT) {
+      if (!write(cast.start() + expected - RECORDS + record)) {
         writer = "not taken over";
       }
     }
     allWritten = true;
+  }
+
+  /** Casts one record; to be held up by a victim that has not died yet is no failure. */
+  private boolean write(long value) {
+    while (true) {
+      boolean wasDead = dead;
+      if (cast.cast(SURVIVOR, value) == CastRingWriter.Outcome.SENT) {
+        return true;
+      }
+      if (wasDead) {
+        return false;
+      }
+    }
   }
 
   /** Dies, and reads from then on. */

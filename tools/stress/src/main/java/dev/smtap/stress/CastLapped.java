@@ -41,9 +41,10 @@ public class CastLapped {
   private static final Arena<CastSetup> ARENA = CastSetup.arena(2);
   private static final int NODE = 1;
   private static final int RECORDS = 7;
-  private static final int READS = 14;
+  private static final int MOST_READS = 10_000;
 
   private final CastSetup cast = ARENA.take().begin();
+  private volatile boolean allWritten;
   private String writer = "";
   private String reader = "";
   private long records;
@@ -56,12 +57,13 @@ public class CastLapped {
         writer = "not sent";
       }
     }
+    allWritten = true;
   }
 
   /** Reads what it can get. */
   @Actor
   public void reader() {
-    for (int i = 0; i < READS; i++) {
+    for (int i = 0; i < MOST_READS && !allWritten; i++) {
       read();
     }
   }

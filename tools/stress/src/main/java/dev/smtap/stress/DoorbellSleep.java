@@ -33,7 +33,7 @@ public class DoorbellSleep {
   private static final Arena<PairSetup> ARENA = PairSetup.arena();
   private static final int FRAMES = 4;
   private static final int MOST_NAPS = 500;
-  private static final int MOST_TURNS = 100_000_000;
+  private static final int MOST_TURNS = 10_000_000;
 
   private final PairSetup pair = ARENA.take().begin(2, 2, 2);
   private final int mode =

@@ -38,6 +38,7 @@ public class LaneAssign {
   private static final int ID = 9;
   private static final long FORMER_GENERATION = 100;
   private static final long GENERATION = 101;
+  private static final int LOOKS = 100;
 
   private final Arena.Piece place = ARENA.take();
   private final long start = Starts.of(place.index());
@@ -63,7 +64,11 @@ public class LaneAssign {
   @Actor
   public void peer() {
     LaneHead head = new LaneHead(place.readOnly());
-    if (head.generation() != GENERATION) {
+    boolean isFound = false;
+    for (int look = 0; look < LOOKS && !isFound; look++) {
+      isFound = head.generation() == GENERATION;
+    }
+    if (!isFound) {
       return;
     }
     if (head.peerId() != ID) {

@@ -83,7 +83,7 @@ public class PairFull {
     long descriptor = pair.reader().descriptor();
     if (LaneDescriptor.length(descriptor) != PairSetup.length(1)) {
       received = "overwritten descriptor";
-    } else if (pair.frame(descriptor) != 1 || pair.frame(descriptor) != 1) {
+    } else if (!pair.staysWhole(descriptor, 1)) {
       received = "overwritten slot";
     }
     pair.reader().advance();

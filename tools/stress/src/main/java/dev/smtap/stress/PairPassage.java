@@ -102,7 +102,7 @@ public class PairPassage {
     long descriptor = pair.reader().descriptor();
     if (LaneDescriptor.length(descriptor) != PairSetup.length(received)) {
       receiver = "lost or twice";
-    } else if (pair.frame(descriptor) != received || pair.frame(descriptor) != received) {
+    } else if (!pair.staysWhole(descriptor, received)) {
       receiver = "corrupt";
     }
     pair.reader().advance();

@@ -35,6 +35,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 public class PairPublish {
   private static final Arena<PairSetup> ARENA = PairSetup.arena();
   private static final long FRAME = 7;
+  private static final int LOOKS = 100;
 
   private final PairSetup pair = ARENA.take().begin(2, 2, 1);
   private String seen = "empty";
@@ -45,10 +46,13 @@ public class PairPublish {
     pair.send(pair.pool().take(), FRAME);
   }
 
-  /** Looks once. */
+  /** Looks until it sees something: then the frame was published this moment. */
   @Actor
   public void receiver() {
-    int available = pair.reader().available();
+    int available = 0;
+    for (int look = 0; look < LOOKS && available == 0; look++) {
+      available = pair.reader().available();
+    }
     if (available != 0) {
       seen = available == 1 ? look(pair.reader().descriptor()) : "bad counter";
     }

@@ -20,6 +20,7 @@ final class PairSetup {
   /** Bytes of a frame that are filled and looked at. */
   static final int FRAME_BYTES = 256;
 
+  private static final int LOOKS = 2;
   private static final int MOST_ENTRIES = 4;
   private static final int LANE_BYTES = 2048;
   private static final int RESERVED_OFFSET = 2 * LANE_BYTES;
@@ -149,6 +150,16 @@ final class PairSetup {
   long frame(long descriptor) {
     int slot = LaneDescriptor.slot(descriptor);
     return Payload.value(slots(place.readOnly()).position(slot), FRAME_BYTES);
+  }
+
+  /** True when the slot of a descriptor holds a frame, all of it, for a while. Receiver. */
+  boolean staysWhole(long descriptor, long frame) {
+    for (int look = 0; look < LOOKS; look++) {
+      if (frame(descriptor) != frame) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Wipes descriptors and slots, so that the next frame cannot be taken for an old one. */

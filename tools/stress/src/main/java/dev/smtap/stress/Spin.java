@@ -1,10 +1,13 @@
 package dev.smtap.stress;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Short waits that let the threads of a test meet. */
 final class Spin {
-  private static final int SPINS_PER_YIELD = 500;
+  private static final int SPINS_PER_PARK = 500;
+
+  private static final long PARK_NANOS = 1_000;
 
   private Spin() {}
 
@@ -21,8 +24,8 @@ final class Spin {
       if (condition.getAsBoolean()) {
         return true;
       }
-      if (i % SPINS_PER_YIELD == SPINS_PER_YIELD - 1) {
-        Thread.yield();
+      if (i % SPINS_PER_PARK == SPINS_PER_PARK - 1) {
+        LockSupport.parkNanos(PARK_NANOS);
       } else {
         Thread.onSpinWait();
       }
