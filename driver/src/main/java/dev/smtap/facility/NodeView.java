@@ -23,13 +23,18 @@ public final class NodeView implements AutoCloseable {
   private final long generation;
   private final List<AdapterInfo> adapters;
 
-  private NodeView(Path path, FileHandle file, MappedSection section) throws SystemException {
+  /** Takes the ID that was asked for: what stands in the section may have changed meanwhile. */
+  private NodeView(Path path, FileHandle file, MappedSection section, int nodeId)
+      throws SystemException {
     this.path = path;
     this.file = file;
     this.section = section;
     long header = section.position();
-    this.nodeId = SharedMemory.getInt(header + NodeSectionDescriptor.NODE_ID_OFFSET);
+    this.nodeId = nodeId;
     this.generation = SharedMemory.getLong(header + NodeSectionDescriptor.GENERATION_OFFSET);
+    if (generation <= 0 || generation > NodeSectionDescriptor.HIGHEST_GENERATION) {
+      throw SectionFile.damaged(path, "it says that its generation is " + generation);
+    }
     this.adapters = readAdapters();
   }
 
@@ -46,7 +51,7 @@ public final class NodeView implements AutoCloseable {
       FileStatus status = SectionFile.check(file, path, true);
       section = MappedSection.ofFile(file.fd(), status.size(), false, path.toString());
       checkHeader(path, section, nodeId);
-      return new NodeView(path, file, section);
+      return new NodeView(path, file, section, nodeId);
     } catch (SystemException | RuntimeException e) {
       release(section, file);
       throw e;

@@ -38,8 +38,7 @@ class HostileSectionFuzzTest {
         new OwnSection.AdapterPlan(NetworkKind.LOCAL, 0, "net", Geometry.LEAST_SLOTS);
     OwnSection.AdapterPlan second =
         new OwnSection.AdapterPlan(NetworkKind.GLOBAL, 1, "other", Geometry.LEAST_SLOTS);
-    OwnSection.Plan plan =
-        new OwnSection.Plan(scratch.facility(), 3, 0, List.of(adapter, second));
+    OwnSection.Plan plan = new OwnSection.Plan(scratch.facility(), 3, 0, List.of(adapter, second));
     try (OwnSection own = OwnSection.create(new Claim(NODE, 1000), plan)) {
       own.publish();
       try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "r")) {
