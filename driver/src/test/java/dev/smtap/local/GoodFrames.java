@@ -44,8 +44,7 @@ final class GoodFrames {
   static void putHeader(long record, int sender, boolean command) {
     long source = NodeAddress.of(0, sender);
     long marked = command ? SmHeader.asCommand(source) : source;
-    SharedMemory.putNetworkLong(
-        record, SmHeader.first(NodeAddress.of(0, Partition.OWN), marked));
+    SharedMemory.putNetworkLong(record, SmHeader.first(NodeAddress.of(0, Partition.OWN), marked));
     SharedMemory.putNetworkLong(record + Long.BYTES, SmHeader.second(marked, 0x0800));
   }
 

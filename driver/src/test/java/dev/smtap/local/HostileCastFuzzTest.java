@@ -74,8 +74,7 @@ class HostileCastFuzzTest {
   private void reset(long start) {
     slots.clear();
     CastArea area = partition.castArea();
-    SharedMemory.clear(
-        area.position(), CastDescriptor.slotsOffset(0, area.rings(), area.slots()));
+    SharedMemory.clear(area.position(), CastDescriptor.slotsOffset(0, area.rings(), area.slots()));
     for (int ring = 0; ring < area.rings(); ring++) {
       SharedMemory.putLong(area.writtenPosition(ring), start);
       for (int slot = 0; slot < area.slots(); slot++) {

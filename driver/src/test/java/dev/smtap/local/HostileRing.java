@@ -108,8 +108,7 @@ final class HostileRing {
       return;
     }
     long record = slots.position(slot);
-    long source =
-        SharedMemory.getNetworkLong(record + SmHeader.SOURCE_OFFSET) >>> 16;
+    long source = SharedMemory.getNetworkLong(record + SmHeader.SOURCE_OFFSET) >>> 16;
     long address = NodeAddress.of(0, Partition.HOSTILE);
     if (source == address) {
       if (length < SlotDescriptor.FRAME_OFFSET + 14) {

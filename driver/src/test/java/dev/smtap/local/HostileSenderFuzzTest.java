@@ -52,8 +52,7 @@ class HostileSenderFuzzTest {
     ring.publish(lie);
     try (ReceiverRun run = new ReceiverRun()) {
       AdapterSettings settings = new AdapterSettings(0, (how & 1) != 0, 1);
-      Adapter adapter =
-          partition.adapter(run.port(), new ReceiverRun.Requests(), settings);
+      Adapter adapter = partition.adapter(run.port(), new ReceiverRun.Requests(), settings);
       adapter.setMtu((how & 16) != 0 ? 1500 : 65_521);
       Lanes lanes = Lanes.NONE;
       adapter.setLanes(

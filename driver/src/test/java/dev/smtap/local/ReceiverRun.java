@@ -75,11 +75,10 @@ final class ReceiverRun implements AutoCloseable {
   void run(Adapter adapter, Receiver receiver, int passes, Sink sink) throws SystemException {
     Thread thread = new Thread(receiver, "fuzzed-rx");
     thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler(
-        (t, e) -> {
-          failure = e;
-          failed = true;
-        });
+    thread.setUncaughtExceptionHandler((t, e) -> {
+      failure = e;
+      failed = true;
+    });
     thread.start();
     long start = System.nanoTime();
     while (receiver.passes() <= passes && thread.isAlive()) {

@@ -84,8 +84,7 @@ class TapFramesFuzzTest {
 
   private static void clearCasts() {
     CastArea area = partition.castArea();
-    SharedMemory.clear(
-        area.position(), CastDescriptor.slotsOffset(0, area.rings(), area.slots()));
+    SharedMemory.clear(area.position(), CastDescriptor.slotsOffset(0, area.rings(), area.slots()));
   }
 
   private void writeFrame(SocketPort outside, FuzzInput input) {
