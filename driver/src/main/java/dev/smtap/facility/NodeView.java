@@ -204,13 +204,20 @@ public final class NodeView implements AutoCloseable {
 
   /**
    * The lane that this node keeps for a peer with this generation, or -1. Lanes are the node's own
-   * words: checked only for bounds.
+   * words: checked only for bounds. Lanes come into use in their order, so the search ends at the
+   * first one that never was: there is no memory behind those that follow, and even reading a hole
+   * of a file in memory puts a page there, which this process would be charged for.
    */
   public int findLane(AdapterInfo adapter, int peerId, long peerGeneration) {
     for (int lane = 0; lane < adapter.geometry().lanes(); lane++) {
       LaneHead head = new LaneHead(adapter.lanePosition(lane));
-      if (head.generation() == peerGeneration && head.peerId() == peerId) {
+      boolean isOfGeneration = head.generation() == peerGeneration;
+      int laneOf = head.peerId();
+      if (isOfGeneration && laneOf == peerId) {
         return lane;
+      }
+      if (laneOf == 0) {
+        return -1;
       }
     }
     return -1;
