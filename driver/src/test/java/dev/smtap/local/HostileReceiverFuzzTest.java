@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
  * The read counter of a hostile receiver, believed by the real sender only within bounds: no slot
  * is ever in two places. Input: start of the counters, then steps ({@link #step}).
  */
+@SuppressWarnings("NullAway.Init") // what an input works on is made at its start
 class HostileReceiverFuzzTest {
   private static final int MOST_STEPS = 60;
 
