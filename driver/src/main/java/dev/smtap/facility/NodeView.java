@@ -26,13 +26,18 @@ public final class NodeView implements AutoCloseable {
   private final long generation;
   private final List<AdapterInfo> adapters;
 
-  private NodeView(Path path, FileHandle file, MappedSection section) throws SystemException {
+  /** Takes the ID that was asked for: what stands in the section may have changed meanwhile. */
+  private NodeView(Path path, FileHandle file, MappedSection section, int nodeId)
+      throws SystemException {
     this.path = path;
     this.file = file;
     this.section = section;
     long header = section.position();
-    this.nodeId = SharedMemory.getInt(header + NodeSectionDescriptor.NODE_ID_OFFSET);
+    this.nodeId = nodeId;
     this.generation = SharedMemory.getLong(header + NodeSectionDescriptor.GENERATION_OFFSET);
+    if (generation <= 0 || generation > NodeSectionDescriptor.HIGHEST_GENERATION) {
+      throw SectionFile.damaged(path, "it says that its generation is " + generation);
+    }
     this.adapters = readAdapters();
   }
 
@@ -49,7 +54,7 @@ public final class NodeView implements AutoCloseable {
       FileStatus status = SectionFile.check(file, path, true);
       section = MappedSection.ofFile(file.fd(), status.size(), false, path.toString());
       checkHeader(path, section, nodeId);
-      return new NodeView(path, file, section);
+      return new NodeView(path, file, section, nodeId);
     } catch (SystemException | RuntimeException e) {
       release(section, file);
       throw e;
@@ -202,13 +207,20 @@ public final class NodeView implements AutoCloseable {
 
   /**
    * The lane that this node keeps for a peer with this generation, or -1. Lanes are the node's own
-   * words: checked only for bounds.
+   * words: checked only for bounds. Lanes come into use in their order, so the search ends at the
+   * first one that never was: there is no memory behind those that follow, and even reading a hole
+   * of a file in memory puts a page there, which this process would be charged for.
    */
   public int findLane(AdapterInfo adapter, int peerId, long peerGeneration) {
     for (int lane = 0; lane < lanesReserved(adapter); lane++) {
       LaneHead head = new LaneHead(adapter.lanePosition(lane));
-      if (head.generation() == peerGeneration && head.peerId() == peerId) {
+      boolean isOfGeneration = head.generation() == peerGeneration;
+      int laneOf = head.peerId();
+      if (isOfGeneration && laneOf == peerId) {
         return lane;
+      }
+      if (laneOf == 0) {
+        return -1;
       }
     }
     return -1;

@@ -140,7 +140,9 @@ public final class Transmitter implements Runnable {
     Lane lane = lanes.toNode(nodeId);
     if (lane == null) {
       counters.increment(AdapterSendCounter.NO_NODE);
-      adapter.requests().unknownNode(nodeId);
+      if (NodeAddress.isNodeId(nodeId)) {
+        adapter.requests().unknownNode(nodeId);
+      }
       return;
     }
     sender.send(lanes, lane, packetType, recordBytes);
