@@ -13,9 +13,11 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastLock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   private final List<RunningAdapter> adapters;
   private final Map<Integer, Peer> connected = new HashMap<>();
   private final List<WindingUp> windingUp = new ArrayList<>();
+  private final Set<Peer> toldLost = new HashSet<>();
 
   PeerDirectory(
       Facility facility, OwnSection own, long counterStart, List<RunningAdapter> adapters) {
@@ -110,6 +113,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     LOG.info("node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
     peer.setHealth(Health.DOWN);
     connected.remove(peer.nodeId());
+    toldLost.remove(peer);
     windingUp.add(new WindingUp(peer, lanesOf(peer)));
     adapters.forEach(RunningAdapter::wakeThreads);
   }
@@ -187,7 +191,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   void checkSections() {
     for (Peer peer : connected.values()) {
       try {
-        if (!peer.isLost() && !peer.view().isWhole()) {
+        if (peer.isLost() || !peer.view().isWhole()) {
           lose(peer);
         }
       } catch (SystemException e) {
@@ -200,8 +204,11 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   private void lose(Peer peer) {
+    if (!toldLost.add(peer)) {
+      return;
+    }
     LOG.warn(
-        "node {}: its section {} was truncated; its rings are down",
+        "node {}: its section {} was truncated or has a hole; its rings are down",
         peer.nodeId(),
         peer.view().path());
     peer.setLost();
