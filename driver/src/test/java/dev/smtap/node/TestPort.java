@@ -54,7 +54,7 @@ final class TestPort implements AutoCloseable {
   void send(byte[] header, byte[] frame) {
     MemorySegment.copy(header, 0, out.segment(), ValueLayout.JAVA_BYTE, 0, HEADER_BYTES);
     MemorySegment.copy(frame, 0, out.segment(), ValueLayout.JAVA_BYTE, HEADER_BYTES, frame.length);
-    long bytes = HEADER_BYTES + frame.length;
+    long bytes = (long) HEADER_BYTES + frame.length;
     long result;
     while ((result = DataCalls.write(far.fd(), out.position(), bytes)) == -Errno.EAGAIN) {
       Memory.await(far.fd(), Poll.POLLOUT, PATIENCE_MILLIS);
