@@ -84,7 +84,7 @@ final class LaneSender {
     }
     int slot = large ? SlotPool.NONE : takeSmall(lanes);
     if (slot == SlotPool.NONE) {
-      slot = handOverCurrent(lanes);
+      slot = hasRoom(side, true) ? handOverCurrent(lanes) : SlotPool.NONE;
     } else {
       int bytes = recordBytes - SlotDescriptor.VIRTIO_OFFSET;
       SharedMemory.copy(

@@ -2,6 +2,7 @@ package dev.smtap.node;
 
 import dev.smtap.facility.AdapterEntryDescriptor;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeState;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.local.Lane;
@@ -18,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -230,7 +230,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /**
    * Whether the node named in a cast lock lives. Any thread: asks the file system, not this
-   * directory.
+   * directory. Who cannot be asked counts as alive: nobody living may be robbed.
    */
   @Override
   public boolean isAlive(int nodeId, long generation) {
@@ -240,13 +240,16 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     try (NodeView view = NodeView.open(facility, nodeId)) {
       return view.generation() == generation && view.isAlive();
     } catch (SystemException e) {
-      return false;
+      return isLockHeld(nodeId);
     }
   }
 
-  /** A connected node's view, or null. */
-  @Nullable Peer peer(int nodeId) {
-    return connected.get(nodeId);
+  private boolean isLockHeld(int nodeId) {
+    try {
+      return NodeState.of(facility, nodeId).alive();
+    } catch (SystemException e) {
+      return true;
+    }
   }
 
   /** Forgets everybody. All threads of the adapters have ended. */
