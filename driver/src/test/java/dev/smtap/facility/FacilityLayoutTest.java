@@ -53,7 +53,7 @@ class FacilityLayoutTest {
       Field field = descriptor.getDeclaredField(name);
       return field.getInt(null);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(descriptor + " has no " + name, e);
+      throw new LinkageError(descriptor + " has no " + name, e);
     }
   }
 

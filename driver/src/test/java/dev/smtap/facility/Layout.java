@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * One layout. Names pair what the drawing calls a field with its name in C; the constant in Java is
  * the latter in capitals with _OFFSET behind it.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never written
 record Layout(Class<?> descriptor, String struct, String... names) {
   @Override
   public String toString() {
@@ -133,6 +134,8 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "smtap_adapter",
             "bell",
             "bell",
+            "lanes reserved",
+            "lanes_reserved",
             "sleep word",
             "sleep",
             "large slots reserved",

@@ -22,7 +22,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(
     id = "former peer",
     expect = Expect.FORBIDDEN,
-    desc = "the generation came before the node ID: the peer would not find its lane, or a wrong one")
+    desc =
+        "the generation came before the node ID: the peer would not find its lane, or a wrong one")
 @Outcome(
     id = "former start",
     expect = Expect.FORBIDDEN,
