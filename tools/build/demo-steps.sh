@@ -145,8 +145,9 @@ measure() {
   server=$!
   children+=("$server")
   await_text "$log" 'Server listening' "$server"
-  ip netns exec "$(place "$1")" timeout 30 iperf3 -f g -c "$(address "$2")" -t "$seconds" >>"$log" 2>&1 &&
-    wait "$server" || fail "iperf3 failed; see $log"
+  ip netns exec "$(place "$1")" timeout 30 iperf3 -f g -c "$(address "$2")" -t "$seconds" >>"$log" 2>&1 ||
+    fail "iperf3 failed; see $log"
+  wait "$server" || fail "the iperf3 server failed; see $log"
   gigabits=$(awk '/receiver$/ { for (i = 1; i < NF; i++) if ($(i + 1) ~ /^Gbits/) figure = $i }
     END { if (figure == "") exit 1; print figure }' "$log")
 }
