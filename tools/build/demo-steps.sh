@@ -8,13 +8,18 @@ heading() {
 
 # Shows a command as a person would type it.
 command_line() {
-  printf '  %s$ %s%s\n' "$yellow" "$*" "$plain"
+  printf '%s$ %s%s\n' "$yellow" "$*" "$plain"
+}
+
+# What a command says, below its command line.
+moved_in() {
+  sed 's/^/  /; s/ *$//'
 }
 
 # Shows a command, runs it, and shows what it says, moved in.
 show() {
   command_line "$@"
-  "$@" 2>&1 | sed 's/^/    /'
+  "$@" 2>&1 | moved_in
 }
 
 # The namespace of a node.
@@ -65,7 +70,8 @@ start_nodes() {
     make_place "$node"
     log=$logs/node-$node.log
     command_line "smtap run --partition $partition --netns $(place "$node") --local sml0 &"
-    "$image/bin/smtap" run --partition "$partition" --netns "$(place "$node")" --local sml0 >"$log" 2>&1 &
+    : >"$log"
+    "$image/bin/smtap" run --partition "$partition" --netns "$(place "$node")" --local sml0 >>"$log" 2>&1 &
     children+=($!)
     await_text "$log" '^ready$' $!
     ip -n "$(place "$node")" addr add "$(address "$node")/24" dev sml0
@@ -97,9 +103,9 @@ show_pings() {
   local from to micros
   heading 'Every node reaches every other: round trips in microseconds'
   command_line "ip netns exec $(place a) ping -q -c 20 -i 0.01 $(address b)"
-  printf '    %-8s%10s%10s%10s\n' 'from/to' a b c
+  printf '  %-8s%10s%10s%10s\n' 'from/to' a b c
   for from in a b c; do
-    printf '    %-8s' "$from"
+    printf '  %-8s' "$from"
     for to in a b c; do
       micros=-
       [ "$from" = "$to" ] || micros=$(round_trip "$from" "$to")
@@ -134,7 +140,7 @@ show_arp() {
   ip netns exec "$(place a)" ping -q -c 1 -W 5 "$(address b)" >/dev/null
   wait "$watcher" || fail "tcpdump saw no ARP exchange; see $log"
   grep -q "^ARP, Reply $(address b)" "$log" || fail "not the ARP exchange that was asked for; see $log"
-  grep '^ARP' "$log" | sed 's/^/    /'
+  grep '^ARP' "$log" | moved_in
 }
 
 # measure FROM TO: leaves in $gigabits what iperf3 gets through, in Gbit/s. No subshell: the trap has to know the server.
@@ -179,18 +185,18 @@ show_throughput() {
   awk -v smtap="$smtap" -v veth="$veth" -v mtu="$(cat "$logs/mtu")" 'BEGIN {
     most = smtap > veth ? smtap : veth
     row("smtap", smtap); row("veth", veth)
-    printf "    both at MTU %s; from userspace, smtap gets %.0f %% of veth\n", mtu, 100 * smtap / veth
+    printf "  both at MTU %s; from userspace, smtap gets %.0f %% of veth\n", mtu, 100 * smtap / veth
   }
   function row(name, figure,  bar) {
     bar = sprintf("%" int(40 * figure / most + 0.5) "s", ""); gsub(/ /, "=", bar)
-    printf "    %-6s %6.2f Gbit/s  %s\n", name, figure, bar
+    printf "  %-6s %6.2f Gbit/s  %s\n", name, figure, bar
   }'
 }
 
 show_status() {
   heading 'What the partition looks like'
   command_line "smtap status --partition $partition"
-  "$image/bin/smtap" status --partition "$partition" | sed 's/^/    /'
+  "$image/bin/smtap" status --partition "$partition" | moved_in
 }
 
 # Ends a process that this demo started, and waits for it.
