@@ -24,11 +24,14 @@ show_moving() {
   [ -z "$moving" ] || printf '\r\e[K%.79s' "$*"
 }
 
-# What Maven is doing by the end of its log: "smtap driver: compile". Nothing for other logs.
+# What Maven is doing by the end of its log: ", [3/8] smtap driver, compile". Nothing for other logs.
 maven_step() {
-  awk '/^\[INFO\] Building /{ module = $3 " " $4 }
-    /^\[INFO\] --- /{ split($3, part, ":"); step = part[length(part)] }
-    END { if (step != "") print ", " module ": " step }' "$1" 2>/dev/null
+  awk '/^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ {
+      module = $NF " " $3
+      for (i = 4; i < NF - 1; i++) module = module " " $i
+    }
+    /^\[INFO\] --- / { split($3, part, ":"); step = part[length(part)] }
+    END { if (step != "") print ", " module ", " step }' "$1" 2>/dev/null
 }
 
 # during TITLE LOG COMMAND...: runs a command with its output in LOG and shows that time goes by; its exit code.
