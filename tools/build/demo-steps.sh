@@ -121,7 +121,10 @@ round_trip() {
   said=$(ip netns exec "$(place "$1")" ping -q -c 20 -i 0.01 -W 2 "$(address "$2")")
   case $said in
     *' 0% packet loss'*) printf '%s\n' "$said" | awk -F '[/ =]+' '/^rtt/ { printf "%.0f", $7 * 1000 }' ;;
-    *) fail "echoes from $(place "$1") to $(place "$2") were lost: $said" ;;
+    *)
+      "$image/bin/smtap" status --partition "$partition" --json >"$logs/status.json" || true
+      fail "echoes from $(place "$1") to $(place "$2") were lost; see $logs/status.json: $said"
+      ;;
   esac
 }
 
