@@ -45,6 +45,9 @@ public class LaneAssign {
   private final long start = Starts.of(place.index());
   private String found = "not found";
 
+  /** What stood there in the peer's cache; kept, so that the compiler keeps the look. */
+  long takenBefore;
+
   /** A lane that is another peer's. */
   public LaneAssign() {
     owner().assign(FORMER_ID, FORMER_GENERATION, start + 50, start + 60);
@@ -65,6 +68,7 @@ public class LaneAssign {
   @Actor
   public void peer() {
     LaneHead head = new LaneHead(place.readOnly());
+    takenBefore = head.peerId() + head.start() + head.written() + head.read();
     boolean isFound = false;
     for (int look = 0; look < LOOKS && !isFound; look++) {
       isFound = head.generation() == GENERATION;
