@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Receives all flows of a namespace and checks each datagram: whole, none twice, order kept. Loss
@@ -21,14 +22,14 @@ final class FlowReceiver implements AutoCloseable {
 
   /** What came of one flow. */
   static final class Arrivals {
-    private volatile long count;
+    private final AtomicLong count = new AtomicLong();
     private volatile long lastSequence = -1;
     private volatile long lastNanos;
     private volatile long longestGapNanos;
 
     /** Datagrams that arrived. */
     long count() {
-      return count;
+      return count.get();
     }
 
     /** The longest time without one, since {@link #forgetGaps}. */
@@ -98,7 +99,7 @@ final class FlowReceiver implements AutoCloseable {
       arrivals.longestGapNanos = Math.max(arrivals.longestGapNanos, now - arrivals.lastNanos);
     }
     arrivals.lastNanos = now;
-    arrivals.count++;
+    arrivals.count.incrementAndGet();
   }
 
   /** What came of a flow so far. */
@@ -112,8 +113,8 @@ final class FlowReceiver implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     channel.close();
-    thread.join();
+    Threads.join(thread);
   }
 }

@@ -34,7 +34,6 @@ final class FlowSender implements AutoCloseable {
   private volatile boolean ending;
   private volatile boolean paused;
   private volatile boolean resting;
-  private volatile long sent;
   private long sequence;
 
   FlowSender(Partition.Place from, int flow, InetSocketAddress destination, Pace pace, long seed) {
@@ -65,7 +64,6 @@ final class FlowSender implements AutoCloseable {
     Payload.fill(buffer, flow, sequence++, Payload.LEAST_BYTES + random.nextInt(span), random);
     try {
       channel.send(buffer, destination);
-      sent++;
     } catch (IOException e) {
       LockSupport.parkNanos(RETRY_NANOS);
     }
@@ -82,14 +80,9 @@ final class FlowSender implements AutoCloseable {
     resting = false;
   }
 
-  /** Datagrams that the kernel took. */
-  long sent() {
-    return sent;
-  }
-
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ending = true;
-    thread.join();
+    Threads.join(thread);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +39,7 @@ final class KillStage implements AutoCloseable {
   }
 
   /** Starts node 1 so that it dies at a point, and waits until it is dead. */
-  NodeProcess killAt(String point, int passage, int round) throws InterruptedException {
+  NodeProcess killAt(String point, int passage, int round) {
     String option = "-Dsmtap.fault=" + point + ":kill:" + passage;
     if (point.equals("cast.taken-over")) {
       traffic.pauseSurvivorsCasts();
@@ -126,7 +128,7 @@ final class KillStage implements AutoCloseable {
    * it may have died between publishing a frame and counting it.
    */
   void checkBooksOfTheDead(String what) throws SystemException {
-    if (!java.nio.file.Files.exists(partition.section(1))) {
+    if (!Files.exists(partition.section(1))) {
       return;
     }
     for (int id = 2; id <= 3; id++) {
@@ -231,7 +233,7 @@ final class KillStage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       traffic.close();
     } finally {

@@ -42,7 +42,7 @@ final class NodeProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Thread.ofPlatform().daemon().name("lines of node " + id).start(this::readLines);
-    process.onExit().thenRun(() -> endedNanos = System.nanoTime());
+    var _ = process.onExit().thenRun(() -> endedNanos = System.nanoTime());
   }
 
   private void readLines() {

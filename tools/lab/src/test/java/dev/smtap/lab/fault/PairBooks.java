@@ -7,6 +7,7 @@ import dev.smtap.facility.NodeView;
 import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.facility.SendCounter;
 import dev.smtap.posix.SystemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a pair as both sections have it, by generation: works for a dead node too, whose
@@ -32,7 +33,7 @@ record PairBooks(long sent, long nodeDied, long received) {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable LaneHead lane(NodeView of, NodeView peer) {
+  private static @Nullable LaneHead lane(NodeView of, NodeView peer) {
     AdapterInfo adapter = of.adapters().getFirst();
     int lane = of.findLane(adapter, peer.nodeId(), peer.generation());
     return lane < 0 ? null : new LaneHead(adapter.lanePosition(lane));

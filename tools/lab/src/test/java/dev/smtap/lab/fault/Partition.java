@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -147,7 +148,7 @@ final class Partition implements AutoCloseable {
   NodeProcess start(int id) {
     NodeProcess node = launch(id, "");
     Awaitility.await("node " + id + " ready")
-        .pollInterval(java.time.Duration.ofMillis(5))
+        .pollInterval(Duration.ofMillis(5))
         .failFast(() -> !node.isAlive() && !node.isReady())
         .until(node::isReady);
     configure(id).ok();
@@ -157,8 +158,8 @@ final class Partition implements AutoCloseable {
   /** Waits until a node is ready or dead; true if it is ready. */
   static boolean awaitStartOrDeath(NodeProcess node) {
     Awaitility.await("node " + node.id() + " ready or dead")
-        .pollInterval(java.time.Duration.ofMillis(5))
-        .atMost(java.time.Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> node.isReady() || !node.isAlive());
     return node.isReady();
   }

@@ -20,6 +20,16 @@ final class Traffic implements AutoCloseable {
   private static final List<int[]> UNTOUCHED =
       List.of(new int[] {2, 3, 3}, new int[] {3, 2, 2}, new int[] {2, 0, 3}, new int[] {3, 0, 2});
 
+  private static final List<int[]> VICTIMS =
+      List.of(
+          new int[] {1, 2, 2},
+          new int[] {1, 3, 3},
+          new int[] {2, 1, 1},
+          new int[] {3, 1, 1},
+          new int[] {1, 0, 2},
+          new int[] {1, 0, 3},
+          new int[] {2, 0, 1});
+
   private final Partition partition;
   private final long seed;
   private final Map<Integer, FlowReceiver> receivers = new TreeMap<>();
@@ -90,6 +100,17 @@ final class Traffic implements AutoCloseable {
     return UNTOUCHED.stream().map(flow -> arrivals(flow[0], flow[1], flow[2]).count()).toList();
   }
 
+  /** How much came of node 1's flows, to it and from it. */
+  List<Long> victimsCounts() {
+    return VICTIMS.stream().map(flow -> arrivals(flow[0], flow[1], flow[2]).count()).toList();
+  }
+
+  /** True when the two flows from node to node, casts left out, have got further than they were. */
+  boolean unicastWentOn(List<Long> before, int datagrams) {
+    List<Long> now = counts();
+    return now.get(0) >= before.get(0) + datagrams && now.get(1) >= before.get(1) + datagrams;
+  }
+
   /** True when each of these flows has got further than it was. */
   boolean wentOn(List<Long> before, int datagrams) {
     List<Long> now = counts();
@@ -109,7 +130,7 @@ final class Traffic implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (FlowSender each : senders) {
       each.close();
     }
