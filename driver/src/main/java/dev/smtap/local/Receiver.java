@@ -6,6 +6,7 @@ import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.Errno;
+import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastSlotDescriptor;
 import dev.smtap.ring.LaneDescriptor;
@@ -116,6 +117,7 @@ public final class Receiver implements Runnable {
     int count = Math.min(available, BUDGET);
     for (int i = 0; i < count; i++) {
       take(lane, reader.descriptor());
+      FaultPoint.reached("receiver.counted");
       reader.advance();
     }
     return true;

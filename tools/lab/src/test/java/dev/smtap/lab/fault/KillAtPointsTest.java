@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class KillAtPointsTest {
   private static final int ROUNDS = Seed.FULL ? 20 : 2;
-  private static final int SURVIVED_ROUNDS = 20;
+  private static final Pattern EXPECTED =
+      Pattern.compile(
+          "ready|INFO node [1-4] is up|INFO node [14] has (died|stopped)|WARN node [13] .*");
   private static final double MOST_GAP_MILLIS = 1_000;
   private static final double MOST_NOTICE_MILLIS = 1_000;
   private static final double MEDIAN_NOTICE_MILLIS = 100;
@@ -115,7 +118,7 @@ final class KillAtPointsTest {
   @Order(5)
   void nobodySaidAnythingUnexpected() {
     assertThat(Stream.of(2, 3).flatMap(id -> stage.survivorsLines(id)))
-        .allMatch(line -> line.matches("ready|(INFO )?node [14] (is up|has died|has stopped).*"))
-        .hasSizeGreaterThan(SURVIVED_ROUNDS);
+        .isNotEmpty()
+        .allMatch(line -> EXPECTED.matcher(line).matches());
   }
 }
