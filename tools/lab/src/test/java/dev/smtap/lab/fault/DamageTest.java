@@ -51,17 +51,18 @@ final class DamageTest {
   void statusReadsOnWhileNodesDie() throws Exception {
     AtomicBoolean ending = new AtomicBoolean();
     try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
-      Future<Integer> reads = reader.submit(() -> {
-        int done = 0;
-        while (!ending.get()) {
-          Status status = partition.status();
-          assertThat(status.state(2)).isEqualTo("up");
-          assertThat(status.state(3)).isEqualTo("up");
-          assertThat(status.state(1)).isIn("absent", "up", "dead");
-          done++;
-        }
-        return done;
-      });
+      Future<Integer> reads =
+          reader.submit(() -> {
+            int done = 0;
+            while (!ending.get()) {
+              Status status = partition.status();
+              assertThat(status.state(2)).isEqualTo("up");
+              assertThat(status.state(3)).isEqualTo("up");
+              assertThat(status.state(1)).isIn("absent", "up", "dead");
+              done++;
+            }
+            return done;
+          });
       for (int i = 0; i < DEATHS; i++) {
         NodeProcess victim = partition.start(1);
         victim.signal(NodeProcess.SIGKILL);

@@ -79,7 +79,9 @@ final class KillAtPointsTest {
     stage.checkBooksOfTheDead(what);
     stage.checkComingBack(what);
     assertThat(stage.traffic().faults()).as(what).isEmpty();
-    assertThat(stage.traffic().longestGapNanos() / 1e6).as(what).isLessThan(MOST_GAP_MILLIS);
+    assertThat(stage.traffic().longestGapNanos() / 1e6)
+        .as("%s: %s", what, stage.traffic().gaps())
+        .isLessThan(MOST_GAP_MILLIS);
     if (round == 2) {
       stage.rememberHoldings();
     }

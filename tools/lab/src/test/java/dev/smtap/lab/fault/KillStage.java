@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Nodes 2 and 3, which live through everything, traffic, and a node 1 that dies again and again. */
+/**
+ * Nodes 2 and 3, which live through everything, traffic, and a node 1 that dies again and again.
+ */
 final class KillStage implements AutoCloseable {
   private static final String FLAGS = "--slots 256 --multicast-rings 100";
   private static final int LARGE_QUOTA = 8;

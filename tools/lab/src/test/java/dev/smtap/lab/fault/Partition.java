@@ -54,14 +54,17 @@ final class Partition implements AutoCloseable {
 
     /** Starts a thread inside. */
     Thread thread(String name, Work work) {
-      return Thread.ofPlatform().daemon().name(name).start(() -> {
-        try (Namespace entered = Namespace.parse(namespace)) {
-          entered.enter();
-          work.run();
-        } catch (Exception e) {
-          throw new AssertionError(name, e);
-        }
-      });
+      return Thread.ofPlatform()
+          .daemon()
+          .name(name)
+          .start(() -> {
+            try (Namespace entered = Namespace.parse(namespace)) {
+              entered.enter();
+              work.run();
+            } catch (Exception e) {
+              throw new AssertionError(name, e);
+            }
+          });
     }
 
     Commands.Result in(String words) {

@@ -107,7 +107,8 @@ final class RestartTest {
     NodeProcess victim = node(id);
     await().until(() -> others.stream().allMatch(o -> lives(o, id)));
     long before = System.nanoTime();
-    List<Long> deaths = others.stream().map(o -> node(o).count("node " + id + " has died")).toList();
+    List<Long> deaths =
+        others.stream().map(o -> node(o).count("node " + id + " has died")).toList();
     victim.signal(NodeProcess.SIGKILL);
     for (int i = 0; i < others.size(); i++) {
       NodeProcess other = node(others.get(i));
@@ -137,11 +138,13 @@ final class RestartTest {
     List<Long> before = traffic.counts();
     List<Long> victims = traffic.victimsCounts();
     int some = 10 + random.nextInt(50);
-    await("traffic after a start").atMost(LIMIT).until(() -> {
-      List<Long> now = traffic.victimsCounts();
-      return traffic.wentOn(before, some)
-          && IntStream.range(0, now.size()).allMatch(i -> now.get(i) >= victims.get(i) + some);
-    });
+    await("traffic after a start")
+        .atMost(LIMIT)
+        .until(() -> {
+          List<Long> now = traffic.victimsCounts();
+          return traffic.wentOn(before, some)
+              && IntStream.range(0, now.size()).allMatch(i -> now.get(i) >= victims.get(i) + some);
+        });
     assertThat(traffic.faults()).isEmpty();
   }
 

@@ -65,8 +65,8 @@ final class StopAtPointsTest {
     boolean castsBlocked = holdsCastLock(point);
     await("unicast of the others")
         .atMost(LIMIT)
-        .until(() ->
-            castsBlocked ? traffic.unicastWentOn(before, 500) : traffic.wentOn(before, 100));
+        .until(
+            () -> castsBlocked ? traffic.unicastWentOn(before, 500) : traffic.wentOn(before, 100));
     Status hung = partition.status();
     assertThat(hung.state(1)).isEqualTo("hung");
     for (int other = 2; other <= 3; other++) {
@@ -139,14 +139,16 @@ final class StopAtPointsTest {
   private void awaitVictimsTraffic() {
     partition.configure(1);
     List<Long> before = traffic.victimsCounts();
-    await("traffic of node 1").atMost(LIMIT).until(() -> {
-      List<Long> now = traffic.victimsCounts();
-      for (int i = 0; i < now.size(); i++) {
-        if (now.get(i) < before.get(i) + 50) {
-          return false;
-        }
-      }
-      return true;
-    });
+    await("traffic of node 1")
+        .atMost(LIMIT)
+        .until(() -> {
+          List<Long> now = traffic.victimsCounts();
+          for (int i = 0; i < now.size(); i++) {
+            if (now.get(i) < before.get(i) + 50) {
+              return false;
+            }
+          }
+          return true;
+        });
   }
 }

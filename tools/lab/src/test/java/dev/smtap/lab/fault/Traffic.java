@@ -95,6 +95,16 @@ final class Traffic implements AutoCloseable {
         .orElse(0);
   }
 
+  /** The longest times without a datagram, flow by flow. */
+  String gaps() {
+    StringBuilder text = new StringBuilder("gaps");
+    for (int[] flow : UNTOUCHED) {
+      long gap = arrivals(flow[0], flow[1], flow[2]).longestGapNanos();
+      text.append(String.format(" %d-%d: %.0f ms", flow[0], flow[1], gap / 1e6));
+    }
+    return text.toString();
+  }
+
   /** How much came of the flows between nodes 2 and 3, each. */
   List<Long> counts() {
     return UNTOUCHED.stream().map(flow -> arrivals(flow[0], flow[1], flow[2]).count()).toList();
