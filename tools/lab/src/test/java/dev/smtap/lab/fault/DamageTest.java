@@ -41,7 +41,9 @@ final class DamageTest {
   @AfterEach
   void close() throws IOException {
     try {
-      traffic.close();
+      if (traffic != null) {
+        traffic.close();
+      }
     } finally {
       partition.close();
     }

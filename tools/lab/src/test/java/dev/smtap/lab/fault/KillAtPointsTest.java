@@ -69,6 +69,7 @@ final class KillAtPointsTest {
     String what = point + " at passage " + passage;
     stage.traffic().goOn();
     stage.traffic().forgetGaps();
+    stage.closeVictim();
     NodeProcess dead = stage.killAt(point, passage, ++round);
     assertThat(dead.awaitEnd(1)).as(what).isEqualTo(NodeProcess.KILLED);
     double noticed = stage.awaitMarkedDown(dead, notices) / 1e6;

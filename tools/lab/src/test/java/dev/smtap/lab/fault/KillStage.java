@@ -40,6 +40,13 @@ final class KillStage implements AutoCloseable {
     return traffic;
   }
 
+  /** Ends what a failed round left running. */
+  void closeVictim() {
+    partition.nodes().stream()
+        .filter(node -> node.id() == 1 || node.id() == 4)
+        .forEach(NodeProcess::close);
+  }
+
   /** Starts node 1 so that it dies at a point, and waits until it is dead. */
   NodeProcess killAt(String point, int passage, int round) {
     String option = "-Dsmtap.fault=" + point + ":kill:" + passage;

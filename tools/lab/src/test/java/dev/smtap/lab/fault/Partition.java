@@ -152,6 +152,7 @@ final class Partition implements AutoCloseable {
     NodeProcess node = launch(id, "");
     Awaitility.await("node " + id + " ready")
         .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(30))
         .failFast(() -> !node.isAlive() && !node.isReady())
         .until(node::isReady);
     configure(id).ok();

@@ -40,7 +40,9 @@ final class RestartTest {
   @AfterEach
   void close() throws IOException {
     try {
-      traffic.close();
+      if (traffic != null) {
+        traffic.close();
+      }
     } finally {
       partition.close();
     }

@@ -42,7 +42,9 @@ final class StopAtPointsTest {
   @AfterEach
   void close() throws IOException {
     try {
-      traffic.close();
+      if (traffic != null) {
+        traffic.close();
+      }
     } finally {
       partition.close();
     }
@@ -73,7 +75,8 @@ final class StopAtPointsTest {
       assertThat(Status.drop(hung.ring(other, 1).path("sent"), "node hung")).isPositive();
       assertThat(hung.inFlight(other, 1)).isLessThanOrEqualTo(QUOTA);
       long lockHeld = Status.drop(hung.adapter(other).path("sent"), "cast lock held");
-      assertThat(lockHeld > 0).as("casts are blocked").isEqualTo(castsBlocked);
+      // A thread that runs may be stopped with the lock in its hand at any other point too.
+      assertThat(lockHeld).isGreaterThanOrEqualTo(castsBlocked ? 1 : 0);
     }
     goesOn(stopped);
   }
