@@ -5,6 +5,7 @@ import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.Counters;
 import dev.smtap.facility.LaneHead;
 import dev.smtap.facility.NodeView;
+import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.ring.PairRingReader;
@@ -131,6 +132,20 @@ public final class Lane {
   long findPeerReadPosition() {
     int lane = peer.view().findLane(peerAdapter, ownId, ownGeneration);
     return lane < 0 ? 0 : peerAdapter.lanePosition(lane) + LaneDescriptor.READ_OFFSET;
+  }
+
+  /** What the peer counted of our ring: frames, commands and drops. Transmitter only. */
+  long countedByPeer() {
+    int lane = peer.view().findLane(peerAdapter, ownId, ownGeneration);
+    if (lane < 0) {
+      return 0;
+    }
+    Counters counted = new LaneHead(peerAdapter.lanePosition(lane)).received();
+    long sum = 0;
+    for (ReceiveCounter each : ReceiveCounter.values()) {
+      sum += each == ReceiveCounter.BYTES ? 0 : counted.get(each);
+    }
+    return sum;
   }
 
   /** The peer's address on the network, as it stands in SM headers. */

@@ -306,11 +306,22 @@ final class LaneSender {
     }
     reclaim(lane);
     int inFlight = side.writer().held();
-    side.count(SendCounter.NODE_DIED, inFlight);
+    side.count(SendCounter.NODE_DIED, unread(lane, inFlight));
     takeBack(side, inFlight);
     if (side.isStalled()) {
       setStalled(adapter.lanes(), side, false);
     }
     side.setSettled();
+  }
+
+  /**
+   * Frames that a dead node accounts for nowhere. It counts a frame before it moves its read
+   * counter, so one that died in between has counted one of those in flight.
+   */
+  private static long unread(Lane lane, int inFlight) {
+    if (inFlight == 0 || lane.peer().isLost()) {
+      return inFlight;
+    }
+    return Math.clamp(lane.sendSide().sent() - lane.countedByPeer(), inFlight - 1L, inFlight);
   }
 }

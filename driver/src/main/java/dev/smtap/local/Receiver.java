@@ -6,6 +6,7 @@ import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.Errno;
+import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastSlotDescriptor;
 import dev.smtap.ring.LaneDescriptor;
@@ -117,6 +118,7 @@ public final class Receiver implements Runnable {
     try {
       for (int i = 0; i < count; i++) {
         take(lane, reader.descriptor());
+        FaultPoint.reached("receiver.counted");
         reader.advance();
       }
     } catch (InternalError e) {

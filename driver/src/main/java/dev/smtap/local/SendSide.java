@@ -54,6 +54,11 @@ public final class SendSide {
     sent.add(counter, delta);
   }
 
+  /** Frames and commands that were put into the ring. */
+  long sent() {
+    return sent.get(SendCounter.FRAMES) + sent.get(SendCounter.COMMANDS);
+  }
+
   /** The first word of every SM header on this lane. */
   long headerFirst() {
     return headerFirst;
