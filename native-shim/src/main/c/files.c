@@ -130,7 +130,11 @@ int32_t smtap_eventfd(int32_t initial) {
   return smtap_result(eventfd((unsigned)initial, EFD_CLOEXEC | EFD_NONBLOCK));
 }
 
-/* These two cannot fail, and an ID may look negative. */
+/* These three cannot fail, and an ID may look negative. */
+int32_t smtap_getpid(void) {
+  return (int32_t)getpid();
+}
+
 int32_t smtap_geteuid(void) {
   return (int32_t)geteuid();
 }

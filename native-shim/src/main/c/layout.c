@@ -2,6 +2,7 @@
  * Numbers of the kernel's headers that the Java side repeats, for a test to compare. Names that the
  * build machine's headers are too old for are defined here.
  */
+#include "layout.h"
 #include "shim.h"
 
 #include <fcntl.h>
@@ -15,7 +16,6 @@
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
@@ -40,16 +40,7 @@
 #define IFF_TUN_EXCL 0x8000
 #endif
 
-struct entry {
-  const char *name;
-  int64_t value;
-};
-
-#define CONSTANT(name) {#name, (int64_t)(name)}
-#define SIZE(type) {"sizeof(" #type ")", (int64_t)sizeof(type)}
-#define OFFSET(type, field) {"offsetof(" #type ", " #field ")", (int64_t)offsetof(type, field)}
-
-static const struct entry entries[] = {
+static const struct layout_entry entries[] = {
     /* TAP */
     CONSTANT(TUNSETIFF),
     CONSTANT(TUNGETIFF),
@@ -190,9 +181,15 @@ static const struct entry entries[] = {
     CONSTANT(SO_RCVBUFFORCE),
 };
 
-int64_t smtap_layout(const char *name) {
-  for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
-    if (strcmp(entries[i].name, name) == 0) return entries[i].value;
+static int64_t find(const struct layout_entry *table, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(table[i].name, name) == 0) return table[i].value;
   }
   return -ENOENT;
+}
+
+int64_t smtap_layout(const char *name) {
+  int64_t value = find(entries, sizeof entries / sizeof entries[0], name);
+  if (value != -ENOENT) return value;
+  return find(smtap_facility_layout, smtap_facility_layout_entries, name);
 }

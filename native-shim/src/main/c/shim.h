@@ -72,6 +72,7 @@ SMTAP_API int32_t smtap_inotify_init(void);
 SMTAP_API int32_t smtap_inotify_add(int32_t fd, const char *path, int32_t mask);
 SMTAP_API int32_t smtap_pidfd_open(int32_t pid);
 SMTAP_API int32_t smtap_eventfd(int32_t initial);
+SMTAP_API int32_t smtap_getpid(void);
 SMTAP_API int32_t smtap_geteuid(void);
 SMTAP_API int32_t smtap_getegid(void);
 SMTAP_API int32_t smtap_kill(int32_t pid, int32_t signal);

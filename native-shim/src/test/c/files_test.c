@@ -36,6 +36,7 @@ static void every_file_operation_says_what_the_call_says(void) {
   for (int i = 0; i < SMTAP_STAT_FIELDS; i++) CHECK(by_fd[i] == by_path[i]);
   CHECK(by_fd[SMTAP_STAT_SIZE] == 3LL << 32);
   CHECK(by_fd[SMTAP_STAT_MODE] == (S_IFREG | 0640));
+  CHECK(smtap_getpid() == getpid());
   CHECK(by_fd[SMTAP_STAT_UID] == smtap_geteuid() && by_fd[SMTAP_STAT_LINKS] == 1);
   CHECK(by_fd[SMTAP_STAT_ALLOCATED] >= 65536 && by_fd[SMTAP_STAT_ALLOCATED] < 1 << 20);
   CHECK_RESULT(-ENOENT, smtap_stat_path("none", 0, by_path));

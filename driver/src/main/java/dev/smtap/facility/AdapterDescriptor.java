@@ -9,7 +9,7 @@ import dev.smtap.ring.SlotDescriptor;
  *
  * <pre>
  *     0 +------------------------------------------------------+
- *       | bell (4): the control thread wakes the receiver      |  control thread
+ *       | bell (4)               | lanes reserved (4)          |  control thread
  *   128 +------------------------------------------------------+
  *       | sleep word (4)                                       |  receiver
  *   256 +------------------------------------------------------+
@@ -31,8 +31,11 @@ import dev.smtap.ring.SlotDescriptor;
  * </pre>
  */
 public final class AdapterDescriptor {
-  /** Offset of the bell. */
+  /** Offset of the bell, by which the control thread wakes the receiver. */
   public static final int BELL_OFFSET = 0;
+
+  /** Offset of the number of lanes, from lane 0 on, that have memory behind them. */
+  public static final int LANES_RESERVED_OFFSET = 4;
 
   /** Offset of the sleep word. */
   public static final int SLEEP_OFFSET = 128;

@@ -4,7 +4,7 @@ package dev.smtap.facility;
  * What an adapter counts about frames from cast rings; the order is the layout. Per cast frame and
  * reader: delivered, dropped or missed.
  */
-public enum AdapterReceiveCounter {
+public enum AdapterReceiveCounter implements FrameCounter {
   /** Frames written to the TAP. */
   CAST("cast", false),
   /** Bytes of those frames. */
@@ -34,12 +34,12 @@ public enum AdapterReceiveCounter {
     this.drop = drop;
   }
 
-  /** Its name on screen and in JSON. */
+  @Override
   public String label() {
     return label;
   }
 
-  /** True when it counts lost frames. */
+  @Override
   public boolean isDrop() {
     return drop;
   }

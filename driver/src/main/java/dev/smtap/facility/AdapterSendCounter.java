@@ -4,7 +4,7 @@ package dev.smtap.facility;
  * What an adapter counts about frames that it reads from its TAP; the order is the layout. READ =
  * frames and drops of all lanes (former ones included, NODE_DIED not) + CAST + the drops here.
  */
-public enum AdapterSendCounter {
+public enum AdapterSendCounter implements FrameCounter {
   /** Frames read from the TAP. */
   READ("read", false),
   /** Bytes of those frames. */
@@ -34,12 +34,12 @@ public enum AdapterSendCounter {
     this.drop = drop;
   }
 
-  /** Its name on screen and in JSON. */
+  @Override
   public String label() {
     return label;
   }
 
-  /** True when it counts lost frames. */
+  @Override
   public boolean isDrop() {
     return drop;
   }

@@ -11,8 +11,6 @@ import dev.smtap.wire.NodeAddress;
  * @param generation the generation
  */
 public record Claim(int nodeId, long generation) {
-  private static final long GENERATION_MASK = (1L << 48) - 1;
-
   /**
    * Claims an ID.
    *
@@ -41,7 +39,9 @@ public record Claim(int nodeId, long generation) {
   }
 
   private static Claim after(int id, NodeState state) {
-    long now = System.currentTimeMillis() & GENERATION_MASK;
-    return new Claim(id, Math.max(now, state.generation() + 1));
+    long now = System.currentTimeMillis() & NodeSectionDescriptor.HIGHEST_GENERATION;
+    // Behind the highest one, which only a liar has reached, any other one will do.
+    boolean isLast = state.generation() >= NodeSectionDescriptor.HIGHEST_GENERATION;
+    return new Claim(id, isLast ? now : Math.max(now, state.generation() + 1));
   }
 }

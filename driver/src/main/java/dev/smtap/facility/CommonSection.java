@@ -5,12 +5,11 @@ import dev.smtap.memory.Reservation;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.FileStatus;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastArea;
 import dev.smtap.ring.CastDescriptor;
 import dev.smtap.wire.MacAddress;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -47,22 +46,14 @@ public final class CommonSection implements AutoCloseable {
   public record Plan(int multicastRings, int slots, int nodes, long counterStart) {}
 
   /**
-   * Opens the common section; makes it, or makes it anew when nobody lives in the partition, if it
-   * cannot be used. Under the start lock.
+   * Opens the common section; makes it anew when nobody else lives in the partition, so that
+   * networks, labels and locks of the dead bind nobody. Under the start lock.
    */
   public static CommonSection openOrCreate(Facility facility, Plan plan, boolean alone)
       throws SystemException {
-    Path path = facility.common();
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      try {
-        return open(facility, true);
-      } catch (SystemException e) {
-        if (!alone) {
-          throw e;
-        }
-      }
+    if (alone) {
+      create(facility, plan);
     }
-    create(facility, plan);
     return open(facility, true);
   }
 
@@ -74,25 +65,32 @@ public final class CommonSection implements AutoCloseable {
     Path unfinished = facility.unfinished("common");
     try (FileHandle file = SectionFile.create(unfinished, bytes, MODE)) {
       reserve(file, facility.common(), 0, CommonSectionDescriptor.BYTES);
-      try (MappedSection section =
-          MappedSection.ofFile(
-              file.fd(), CommonSectionDescriptor.BYTES, true, unfinished.toString())) {
-        long header = section.position();
-        SharedMemory.putLong(
-            header + CommonSectionDescriptor.MAGIC_OFFSET, CommonSectionDescriptor.MAGIC);
-        SharedMemory.putLong(header + CommonSectionDescriptor.BYTES_OFFSET, bytes);
-        SharedMemory.putInt(
-            header + CommonSectionDescriptor.NETWORKS_OFFSET,
-            CommonSectionDescriptor.MOST_NETWORKS);
-        SharedMemory.putInt(header + CommonSectionDescriptor.RINGS_OFFSET, rings);
-        SharedMemory.putInt(header + CommonSectionDescriptor.SLOTS_OFFSET, plan.slots());
-        SharedMemory.putInt(header + CommonSectionDescriptor.NODES_OFFSET, plan.nodes());
-        SharedMemory.putLong(header + CommonSectionDescriptor.START_OFFSET, plan.counterStart());
-        SharedMemory.putIntRelease(
-            header + CommonSectionDescriptor.VERSION_OFFSET, CommonSectionDescriptor.VERSION);
-      }
+      fill(file, unfinished, bytes, plan);
+    } catch (SystemException e) {
+      PathCalls.unlink(unfinished);
+      throw e;
     }
     SectionFile.publish(unfinished, facility.common());
+  }
+
+  private static void fill(FileHandle file, Path unfinished, long bytes, Plan plan)
+      throws SystemException {
+    try (MappedSection section =
+        MappedSection.ofFile(
+            file.fd(), CommonSectionDescriptor.BYTES, true, unfinished.toString())) {
+      long header = section.position();
+      SharedMemory.putLong(
+          header + CommonSectionDescriptor.MAGIC_OFFSET, CommonSectionDescriptor.MAGIC);
+      SharedMemory.putLong(header + CommonSectionDescriptor.BYTES_OFFSET, bytes);
+      SharedMemory.putInt(
+          header + CommonSectionDescriptor.NETWORKS_OFFSET, CommonSectionDescriptor.MOST_NETWORKS);
+      SharedMemory.putInt(header + CommonSectionDescriptor.RINGS_OFFSET, 1 + plan.multicastRings());
+      SharedMemory.putInt(header + CommonSectionDescriptor.SLOTS_OFFSET, plan.slots());
+      SharedMemory.putInt(header + CommonSectionDescriptor.NODES_OFFSET, plan.nodes());
+      SharedMemory.putLong(header + CommonSectionDescriptor.START_OFFSET, plan.counterStart());
+      SharedMemory.putIntRelease(
+          header + CommonSectionDescriptor.VERSION_OFFSET, CommonSectionDescriptor.VERSION);
+    }
   }
 
   private static void reserve(FileHandle file, Path path, long offset, long bytes)

@@ -16,18 +16,18 @@ public record Counters(long position) {
   private static final int BYTES = 8;
 
   /** A counter's value. Any thread. */
-  public long get(Enum<?> counter) {
+  public long get(FrameCounter counter) {
     return SharedMemory.getLongOpaque(at(counter.ordinal()));
   }
 
   /** Adds to a counter. The block's one writer only. */
-  public void add(Enum<?> counter, long delta) {
+  public void add(FrameCounter counter, long delta) {
     long at = at(counter.ordinal());
     SharedMemory.putLongOpaque(at, SharedMemory.getLong(at) + delta);
   }
 
   /** Adds one. The block's one writer only. */
-  public void increment(Enum<?> counter) {
+  public void increment(FrameCounter counter) {
     add(counter, 1);
   }
 

@@ -29,6 +29,9 @@ public record Facility(Path directory) {
   /** What a partition may be called. */
   public static final Pattern PARTITION_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
 
+  /** What unfinished sections are called, as a pattern. */
+  static final String UNFINISHED_PATTERN = ".*.new";
+
   private static final String NODE_PREFIX = "node-";
   private static final int DIRECTORY_MODE = 02770;
   private static final int OTHERS_WRITE = 02;
@@ -132,13 +135,17 @@ public record Facility(Path directory) {
         }
       }
     } catch (IOException e) {
-      throw SystemException.because(
-          "read directory",
-          directory.toString(),
-          String.valueOf(e.getMessage()),
-          "check that it exists and may be read");
+      throw unreadable(directory, e);
     }
     ids.sort(Integer::compare);
     return ids;
+  }
+
+  static SystemException unreadable(Path directory, IOException e) {
+    return SystemException.because(
+        "read directory",
+        directory.toString(),
+        String.valueOf(e.getMessage()),
+        "check that it exists and may be read");
   }
 }

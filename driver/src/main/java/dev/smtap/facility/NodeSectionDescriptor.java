@@ -55,6 +55,9 @@ public final class NodeSectionDescriptor {
   /** Offset of the generation. */
   public static final int GENERATION_OFFSET = 32;
 
+  /** Generations have 48 bits: they stand beside a node ID in the lock of the cast rings. */
+  public static final long HIGHEST_GENERATION = (1L << 48) - 1;
+
   /** Offset of the value that ring counters start from. */
   public static final int START_OFFSET = 40;
 

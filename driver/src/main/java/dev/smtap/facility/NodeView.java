@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * be read by any thread until {@link #close}.
  */
 public final class NodeView implements AutoCloseable {
+  /** A node whose heart did not beat for so long hangs. It beats once a second. */
+  public static final long HUNG_AFTER_NANOS = 3_500_000_000L;
+
   private final Path path;
   private final FileHandle file;
   private final MappedSection section;
@@ -23,13 +26,18 @@ public final class NodeView implements AutoCloseable {
   private final long generation;
   private final List<AdapterInfo> adapters;
 
-  private NodeView(Path path, FileHandle file, MappedSection section) throws SystemException {
+  /** Takes the ID that was asked for: what stands in the section may have changed meanwhile. */
+  private NodeView(Path path, FileHandle file, MappedSection section, int nodeId)
+      throws SystemException {
     this.path = path;
     this.file = file;
     this.section = section;
     long header = section.position();
-    this.nodeId = SharedMemory.getInt(header + NodeSectionDescriptor.NODE_ID_OFFSET);
+    this.nodeId = nodeId;
     this.generation = SharedMemory.getLong(header + NodeSectionDescriptor.GENERATION_OFFSET);
+    if (generation <= 0 || generation > NodeSectionDescriptor.HIGHEST_GENERATION) {
+      throw SectionFile.damaged(path, "it says that its generation is " + generation);
+    }
     this.adapters = readAdapters();
   }
 
@@ -46,7 +54,7 @@ public final class NodeView implements AutoCloseable {
       FileStatus status = SectionFile.check(file, path, true);
       section = MappedSection.ofFile(file.fd(), status.size(), false, path.toString());
       checkHeader(path, section, nodeId);
-      return new NodeView(path, file, section);
+      return new NodeView(path, file, section, nodeId);
     } catch (SystemException | RuntimeException e) {
       release(section, file);
       throw e;
@@ -199,16 +207,46 @@ public final class NodeView implements AutoCloseable {
 
   /**
    * The lane that this node keeps for a peer with this generation, or -1. Lanes are the node's own
-   * words: checked only for bounds.
+   * words: checked only for bounds. Lanes come into use in their order, so the search ends at the
+   * first one that never was: there is no memory behind those that follow, and even reading a hole
+   * of a file in memory puts a page there, which this process would be charged for.
    */
   public int findLane(AdapterInfo adapter, int peerId, long peerGeneration) {
-    for (int lane = 0; lane < adapter.geometry().lanes(); lane++) {
+    for (int lane = 0; lane < lanesReserved(adapter); lane++) {
       LaneHead head = new LaneHead(adapter.lanePosition(lane));
-      if (head.generation() == peerGeneration && head.peerId() == peerId) {
+      boolean isOfGeneration = head.generation() == peerGeneration;
+      int laneOf = head.peerId();
+      if (isOfGeneration && laneOf == peerId) {
         return lane;
+      }
+      if (laneOf == 0) {
+        return -1;
       }
     }
     return -1;
+  }
+
+  /** Large slots of an adapter that have memory behind them, as its owner says. */
+  public int largeReserved(AdapterInfo adapter) {
+    return SharedMemory.getIntAcquire(
+        adapter.areaPosition() + AdapterDescriptor.LARGE_RESERVED_OFFSET);
+  }
+
+  /** Small slots of an adapter that have memory behind them, as its owner says. */
+  public int smallReserved(AdapterInfo adapter) {
+    return SharedMemory.getIntAcquire(
+        adapter.areaPosition() + AdapterDescriptor.SMALL_RESERVED_OFFSET);
+  }
+
+  /**
+   * Lanes of an adapter that have memory behind them; the others are not to be touched: reading a
+   * page that is not there would make it, or fail when there is no memory.
+   */
+  public int lanesReserved(AdapterInfo adapter) {
+    int published =
+        SharedMemory.getIntAcquire(
+            adapter.areaPosition() + AdapterDescriptor.LANES_RESERVED_OFFSET);
+    return Math.clamp(published, 0, adapter.geometry().lanes());
   }
 
   @Override

@@ -3,19 +3,24 @@ package dev.smtap.facility;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.Reservation;
 import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.SlotDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's own section: made under the start lock, filled, then published by version and name.
  * Control thread, except where a method says otherwise.
  */
 public final class OwnSection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnSection.class);
   private static final int MODE = 0640;
 
   private final Path path;
@@ -26,6 +31,7 @@ public final class OwnSection implements AutoCloseable {
   private final int nodeId;
   private final long generation;
   private final List<AdapterInfo> adapters;
+  private boolean published;
 
   private OwnSection(
       Claim claim,
@@ -86,16 +92,21 @@ public final class OwnSection implements AutoCloseable {
     }
     FileHandle file = SectionFile.create(unfinished, bytes, MODE);
     LifeLock life = null;
+    MappedSection section = null;
     try {
       life = takeLife(unfinished);
-      MappedSection section = MappedSection.ofFile(file.fd(), bytes, true, unfinished.toString());
+      section = MappedSection.ofFile(file.fd(), bytes, true, unfinished.toString());
       OwnSection own = new OwnSection(claim, unfinished, file, life, section, plan);
       own.fill(plan);
       return own;
     } catch (SystemException | RuntimeException e) {
+      PathCalls.unlink(unfinished);
       file.close();
       if (life != null) {
         life.close();
+      }
+      if (section != null) {
+        section.close();
       }
       throw e;
     }
@@ -138,8 +149,7 @@ public final class OwnSection implements AutoCloseable {
     SharedMemory.putInt(header + NodeSectionDescriptor.ENTRIES_OFFSET, plan.entries());
     SharedMemory.putLong(header + NodeSectionDescriptor.GENERATION_OFFSET, generation);
     SharedMemory.putLong(header + NodeSectionDescriptor.START_OFFSET, plan.counterStart());
-    SharedMemory.putInt(
-        header + NodeSectionDescriptor.PROCESS_ID_OFFSET, (int) ProcessHandle.current().pid());
+    SharedMemory.putInt(header + NodeSectionDescriptor.PROCESS_ID_OFFSET, ControlCalls.getpid());
     SharedMemory.putLong(header + NodeSectionDescriptor.STARTED_OFFSET, System.currentTimeMillis());
     SharedMemory.putInt(header + NodeSectionDescriptor.ADAPTERS_OFFSET, adapters.size());
     for (AdapterInfo adapter : adapters) {
@@ -180,15 +190,20 @@ public final class OwnSection implements AutoCloseable {
     SharedMemory.putIntRelease(
         section.position() + NodeSectionDescriptor.VERSION_OFFSET, NodeSectionDescriptor.VERSION);
     SectionFile.publish(unfinished, path);
+    published = true;
     FaultPoint.reached("section.published");
   }
 
-  /** Puts memory behind a lane. */
+  /** Puts memory behind a lane; lanes before it have memory already. */
   public void reserveLane(AdapterInfo adapter, int lane) throws SystemException {
     Geometry geometry = adapter.geometry();
     long offset = AdapterDescriptor.laneOffset(lane, geometry.entries());
     long bytes = AdapterDescriptor.laneOffset(lane + 1, geometry.entries()) - offset;
     reserve(adapter.areaOffset() + offset, bytes);
+    long published = adapter.areaPosition() + AdapterDescriptor.LANES_RESERVED_OFFSET;
+    if (SharedMemory.getInt(published) <= lane) {
+      SharedMemory.putIntRelease(published, lane + 1);
+    }
   }
 
   /** Puts memory behind large slots. Transmitter of the adapter only; 0 or -errno. */
@@ -249,12 +264,19 @@ public final class OwnSection implements AutoCloseable {
   }
 
   /**
-   * Ends the life of the node for all others. The mapping goes last: no thread of this node may use
-   * it any more.
+   * Ends the life of the node for all others, also when its pages are gone. The mapping goes last:
+   * no thread of this node may use it any more.
    */
   @Override
   public void close() throws SystemException {
-    setState(NodeSectionDescriptor.STATE_STOPPED);
+    try {
+      setState(NodeSectionDescriptor.STATE_STOPPED);
+    } catch (InternalError e) {
+      LOG.warn("the section {} was truncated", path);
+    }
+    if (!published) {
+      PathCalls.unlink(unfinished);
+    }
     life.close();
     file.close();
     section.close();

@@ -4,7 +4,7 @@ package dev.smtap.facility;
  * What a lane counts about frames from its peer; the order is the layout. Per pair: the sender's
  * FRAMES + COMMANDS = the receiver's FRAMES + COMMANDS + drops + the sender's NODE_DIED.
  */
-public enum ReceiveCounter {
+public enum ReceiveCounter implements FrameCounter {
   /** Frames written to the TAP. */
   FRAMES("frames", false),
   /** Bytes of those frames. */
@@ -32,12 +32,12 @@ public enum ReceiveCounter {
     this.drop = drop;
   }
 
-  /** Its name on screen and in JSON. */
+  @Override
   public String label() {
     return label;
   }
 
-  /** True when it counts lost frames. */
+  @Override
   public boolean isDrop() {
     return drop;
   }

@@ -34,6 +34,7 @@ final class SectionFile {
       file.setLength(bytes);
       return file;
     } catch (SystemException e) {
+      PathCalls.unlink(path);
       file.close();
       throw e;
     }

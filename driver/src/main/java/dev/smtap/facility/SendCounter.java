@@ -5,7 +5,7 @@ package dev.smtap.facility;
  * stands in the ring or was read from it; the drops never got into it, except {@link #NODE_DIED},
  * which is the part of FRAMES that a death made unreadable.
  */
-public enum SendCounter {
+public enum SendCounter implements FrameCounter {
   /** Frames put into the pair ring. */
   FRAMES("frames", false),
   /** Bytes of those frames, Ethernet header included. */
@@ -36,12 +36,12 @@ public enum SendCounter {
     this.drop = drop;
   }
 
-  /** Its name on screen and in JSON. */
+  @Override
   public String label() {
     return label;
   }
 
-  /** True when it counts lost frames. */
+  @Override
   public boolean isDrop() {
     return drop;
   }

@@ -17,7 +17,6 @@ import dev.smtap.wire.Command;
 import dev.smtap.wire.FrameLimits;
 import dev.smtap.wire.MacAddress;
 import dev.smtap.wire.SmHeader;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -38,7 +37,7 @@ public final class Receiver implements Runnable {
   private final CastReceiver casts;
   private final Sleeper sleeper;
   private final MappedSection memory;
-  private final AtomicLong passes = new AtomicLong();
+  private final PassCounter passes = new PassCounter();
   private int ownBell;
   private int castBell;
   private boolean castsPending = true;
@@ -70,7 +69,7 @@ public final class Receiver implements Runnable {
   }
 
   private void pass() {
-    passes.lazySet(passes.getPlain() + 1);
+    passes.begin();
     lookAtOwnBell();
     Lanes lanes = adapter.lanes();
     boolean work = drainCasts(lanes);
@@ -234,7 +233,7 @@ public final class Receiver implements Runnable {
 
   /** How many times it has taken a fresh look at the lanes. Any thread. */
   public long passes() {
-    return passes.get();
+    return passes.count();
   }
 
   /** Ends {@link #run} soon. Control thread. */

@@ -19,7 +19,6 @@ import dev.smtap.wire.SmHeader;
 import dev.smtap.wire.VirtioNetHeader;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -39,7 +38,7 @@ public final class Transmitter implements Runnable {
   private final Counters counters;
   private final MappedSection pollFds;
   private final Queue<Lane> greetings = new ConcurrentLinkedQueue<>();
-  private final AtomicLong passes = new AtomicLong();
+  private final PassCounter passes = new PassCounter();
   private volatile boolean stopping;
   private volatile boolean helloWanted;
 
@@ -75,7 +74,7 @@ public final class Transmitter implements Runnable {
 
   /** One frame, or one wait for a frame. */
   private void pass() {
-    passes.lazySet(passes.getPlain() + 1);
+    passes.begin();
     if (requested) {
       requested = false;
       handleRequests();
@@ -141,7 +140,9 @@ public final class Transmitter implements Runnable {
     Lane lane = lanes.toNode(nodeId);
     if (lane == null) {
       counters.increment(AdapterSendCounter.NO_NODE);
-      adapter.requests().unknownNode(nodeId);
+      if (NodeAddress.isNodeId(nodeId)) {
+        adapter.requests().unknownNode(nodeId);
+      }
       return;
     }
     sender.send(lanes, lane, packetType, recordBytes);
@@ -227,7 +228,7 @@ public final class Transmitter implements Runnable {
 
   /** How many times it has taken a fresh look at the lanes. Any thread. */
   public long passes() {
-    return passes.get();
+    return passes.count();
   }
 
   /** Ends {@link #run} soon. Any thread. */

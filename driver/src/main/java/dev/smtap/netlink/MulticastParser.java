@@ -87,10 +87,11 @@ final class MulticastParser {
   private long address() {
     long value = 0;
     for (int i = 0; i < 12; i++) {
-      int digit = text.hasRemaining() ? Character.digit(text.get(), 16) : -1;
+      int digit = text.hasRemaining() ? Character.digit(text.get(text.position()), 16) : -1;
       if (digit < 0) {
         return -1;
       }
+      text.get();
       value = value << 4 | digit;
     }
     return !text.hasRemaining() || text.get(text.position()) == '\n' ? value : -1;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record AdapterConfig(
     NetworkKind kind, String interfaceName, String network, int mtu, int slots, Offloads offloads) {
   private static final Pattern NETWORK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,30}");
-  private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s/:%]{1,15}");
+  private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s\\p{Cc}/:%]{1,15}");
 
   /** Checks the values; the error names the one that is wrong. */
   public AdapterConfig check() throws SystemException {

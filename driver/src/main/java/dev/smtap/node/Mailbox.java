@@ -102,14 +102,12 @@ final class Mailbox implements NodeRequests, AutoCloseable {
     }
   }
 
-  /** Lets every ID be asked about again. */
+  /** Lets every refused ID be asked about again. One that was not told of yet stays. */
   void forgetUnknown() {
-    refused.clear();
-    for (int word = 0; word < unknown.length(); word++) {
-      if (unknown.getPlain(word) != 0) {
-        unknown.set(word, 0);
-      }
+    for (int id = refused.nextSetBit(0); id >= 0; id = refused.nextSetBit(id + 1)) {
+      unknown.getAndAccumulate(id >>> 5, ~(1 << id), (a, b) -> a & b);
     }
+    refused.clear();
   }
 
   boolean takeLost() {

@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class PeerDirectory implements CastLock.OwnerCheck {
   private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
 
-  /** A node whose heart did not beat for so long hangs. It beats once a second. */
-  private static final long HUNG_AFTER_NANOS = 3_500_000_000L;
-
   private final Facility facility;
   private final OwnSection own;
   private final long counterStart;
@@ -175,7 +172,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
       lose(peer);
       return;
     }
-    Health health = silentNanos > HUNG_AFTER_NANOS ? Health.HUNG : Health.UP;
+    Health health = silentNanos > NodeView.HUNG_AFTER_NANOS ? Health.HUNG : Health.UP;
     if (health != peer.health()) {
       LOG.warn(
           "node {} {}",

@@ -83,6 +83,9 @@ public final class ControlCalls {
   /** eventfd(2), non-blocking: a descriptor. */
   public static native int eventfd(int initial);
 
+  /** getpid(2). */
+  public static native int getpid();
+
   /** geteuid(2). */
   public static native int geteuid();
 

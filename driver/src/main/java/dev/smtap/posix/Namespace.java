@@ -5,6 +5,7 @@ import static dev.smtap.posix.FileHandle.check;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +60,7 @@ public final class Namespace implements AutoCloseable {
     if (DIGITS.matcher(text).matches()) {
       return ofProcess(text);
     }
-    return text.contains("/") ? ofPath(Path.of(text), text) : ofName(text);
+    return text.contains("/") ? ofPath(path(text), text) : ofName(text);
   }
 
   /** The namespace of the calling thread. */
@@ -73,9 +74,23 @@ public final class Namespace implements AutoCloseable {
     return new Namespace(FileHandle.owning(fd, name), name, NamespaceSource.NONE);
   }
 
+  /** A user may type what is no path: a zero byte, or letters that the locale does not have. */
+  private static Path path(String text) throws SystemException {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw SystemException.because(
+          "open the network namespace",
+          "'" + text + "'",
+          Errno.EINVAL,
+          "it is not a path (" + e.getReason() + ")",
+          "'ip netns list' shows those that are there");
+    }
+  }
+
   private static Namespace ofName(String name) throws SystemException {
     for (Path directory : NAME_DIRECTORIES) {
-      Path path = directory.resolve(name);
+      Path path = directory.resolve(path(name));
       if (!name.isEmpty() && Files.exists(path)) {
         return ofPath(path, name);
       }
@@ -121,7 +136,9 @@ public final class Namespace implements AutoCloseable {
   }
 
   private static FileHandle open(Path path, String name) throws SystemException {
-    int fd = Retry.call(() -> ControlCalls.open(path.toString(), OpenFlags.O_RDONLY, 0));
+    // A FIFO that nobody writes to would let a blocking open wait for ever.
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK;
+    int fd = Retry.call(() -> ControlCalls.open(path.toString(), flags, 0));
     boolean forbidden = fd == -Errno.EACCES || fd == -Errno.EPERM;
     String advice = forbidden ? "run as root or as the owner of that process" : "";
     return FileHandle.owning(check(fd, "open the network namespace", name, advice), name);

@@ -49,6 +49,14 @@ public final class SystemException extends IOException {
   private static String sentence(String attempted, String subject, String reason, String advice) {
     String head = subject.isEmpty() ? attempted : attempted + " " + subject;
     String body = "cannot " + head + ": " + reason;
-    return advice.isEmpty() ? body : body + "; " + advice;
+    return printable(advice.isEmpty() ? body : body + "; " + advice);
+  }
+
+  /** It stays one line and moves no cursor, whatever somebody typed or gave as a name. */
+  private static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(point -> printable.appendCodePoint(Character.isISOControl(point) ? '?' : point));
+    return printable.toString();
   }
 }

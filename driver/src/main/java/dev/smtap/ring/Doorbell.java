@@ -12,10 +12,15 @@ import dev.smtap.posix.FaultPoint;
  * at the sleep word; the receiver sets its sleep word, then, behind a full fence, looks at the
  * write counter. At least one of them sees the other. The receiver waits for the write counter to
  * differ from what it saw, and the kernel compares once more, so a wake-up between its look and its
- * wait is not needed. One wake-up per sleep is enough for the same reason: after it the counter
- * differs for good.
+ * wait is not needed.
+ *
+ * <p>A burst into one sleep makes two wake-ups and no more. One is not enough: the receiver may
+ * have taken the frame of the first one before it fell asleep, and then waits for the counter to
+ * leave the value that it has now. The counter of the second one was moved when this sleep had been
+ * seen, so the receiver had not read that far: it is woken, or its wait ends at once.
  */
 public final class Doorbell {
+  private int lastSeen;
   private int lastWoken;
 
   /**
@@ -32,7 +37,10 @@ public final class Doorbell {
     if (mode == SleepWord.AWAKE || sleep == lastWoken) {
       return;
     }
-    lastWoken = sleep;
+    if (sleep == lastSeen) {
+      lastWoken = sleep;
+    }
+    lastSeen = sleep;
     FaultPoint.reached("doorbell.before-wake");
     if (mode == SleepWord.ON_CAST_BELL) {
       SharedMemory.getAndAddInt(castBellPosition, 1);

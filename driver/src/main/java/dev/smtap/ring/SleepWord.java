@@ -2,8 +2,8 @@ package dev.smtap.ring;
 
 /**
  * The sleep word of a receiver (32 bits, in its own section, written by it alone): the two low bits
- * say how it sleeps, the rest counts sleeps, so that a sender wakes it once per sleep and no more.
- * Any thread.
+ * say how it sleeps, the rest counts sleeps, so that a sender knows which sleep it has woken. Any
+ * thread.
  */
 public final class SleepWord {
   /** Awake. */

@@ -17,7 +17,8 @@ final class TapName {
   }
 
   private static String reason(String name) {
-    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    int length = bytes.length;
     if (length == 0) {
       return "it is empty";
     }
@@ -27,8 +28,10 @@ final class TapName {
     if (name.equals(".") || name.equals("..")) {
       return "the kernel does not allow it";
     }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
+    for (byte each : bytes) {
+      // The kernel takes each byte for a letter of Latin-1, where 0xa0 is a blank; it stands in the
+      // UTF-8 of letters such as an a with a grave accent.
+      int c = each & 0xff;
       if (c <= ' ' || c == 0x7f || c == '/' || c == ':' || c == '%' || c == 0xa0) {
         return "a name has no blanks, control characters, '/', ':' or '%'";
       }

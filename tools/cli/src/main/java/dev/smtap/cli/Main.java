@@ -1,5 +1,6 @@
 package dev.smtap.cli;
 
+import dev.smtap.cli.status.StatusCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "smtap",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, TrainCommand.class},
+    subcommands = {RunCommand.class, StatusCommand.class, CleanCommand.class, TrainCommand.class},
     description =
         "Couples the nodes of one machine through shared memory that looks like an Ethernet.",
     synopsisSubcommandLabel = "COMMAND")

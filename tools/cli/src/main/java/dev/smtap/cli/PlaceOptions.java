@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which partition a command is about. */
-final class PlaceOptions {
+public final class PlaceOptions {
   static final String DEFAULT_PARTITION = "default";
 
   @Option(
@@ -37,7 +37,7 @@ final class PlaceOptions {
   }
 
   /** The files of the partition. */
-  Facility open() throws SystemException {
+  public Facility open() throws SystemException {
     return Facility.of(root(), partition().orElse(DEFAULT_PARTITION));
   }
 }

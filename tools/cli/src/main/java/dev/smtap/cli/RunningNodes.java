@@ -6,6 +6,7 @@ import dev.smtap.node.TapPorts;
 import dev.smtap.posix.SystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of this process, from their start until a signal or the last of them ends. */
@@ -33,6 +34,7 @@ final class RunningNodes {
       System.out.println("ready");
       System.out.flush();
       running.awaitEnd();
+      running.leaveItToSignal();
     } catch (SystemException e) {
       running.stop();
       throw e;
@@ -68,6 +70,17 @@ final class RunningNodes {
   private void awaitEnd() throws InterruptedException {
     for (Node node : all()) {
       node.awaitEnd();
+    }
+  }
+
+  /** When a signal ends the nodes, it ends the process too: nothing is wrong. */
+  private void leaveItToSignal() throws InterruptedException {
+    boolean bySignal;
+    synchronized (this) {
+      bySignal = stopping;
+    }
+    if (bySignal) {
+      new CountDownLatch(1).await();
     }
   }
 

@@ -1,0 +1,75 @@
+package dev.smtap.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.smtap.fuzz.FuzzInput;
+import dev.smtap.fuzz.Reads;
+import org.jspecify.annotations.Nullable;
+
+/** Arbitrary bytes as a netlink datagram. Input: how many of the bytes are valid, the bytes. */
+class HostileMessagesFuzzTest {
+  /** Counts what it hears, and checks what it is told. */
+  private static final class Checker implements LinkListener {
+    int events;
+
+    @Override
+    public void linkChanged(LinkState link) {
+      assertThat(link.ifindex()).isPositive();
+      assertThat(link.mtu()).isPositive();
+      assertThat(link.name()).isNotEmpty();
+      assertThat(link.mac()).isBetween(0L, 0xffff_ffff_ffffL);
+      events++;
+    }
+
+    @Override
+    public void linkRemoved(int ifindex) {
+      assertThat(ifindex).isPositive();
+      events++;
+    }
+
+    @Override
+    public void multicastChanged(int ifindex) {
+      assertThat(ifindex).isPositive();
+      events++;
+    }
+
+    @Override
+    public void changesLost() {
+      events++;
+    }
+  }
+
+  @FuzzTest
+  void garbageEndsTheWalk(byte[] bytes) {
+    FuzzInput input = new FuzzInput(bytes);
+    int cut = input.nextShort();
+    byte[] datagram = input.rest();
+    int length = datagram.length - cut % (datagram.length + 1);
+    MessageReader reader = new MessageReader(datagram);
+    reader.reset(length);
+    Checker checker = new Checker();
+    LinkMonitor.dispatch(reader, checker);
+    assertThat(checker.events).isLessThanOrEqualTo(length / Netlink.HEADER_SIZE);
+    reader.reset(length);
+    while (reader.next()) {
+      look(reader);
+    }
+  }
+
+  private static void look(MessageReader reader) {
+    assertThat(KernelWords.of(reader)).isNotNull();
+    assertThat(LinkMessages.ifindex(reader)).isNotNegative();
+    assertThat(LinkMessages.multicastIfindex(reader)).isNotNegative();
+    @Nullable LinkState link = LinkMessages.link(reader);
+    assertThat(link == null || link.mtu() > 0).isTrue();
+    reader.attributesFrom(0);
+    while (reader.nextAttribute()) {
+      assertThat(reader.attributeLength()).isNotNegative();
+      assertThat(reader.attributeText().length()).isLessThanOrEqualTo(reader.attributeLength());
+      assertThat(reader.attributeMac()).isNotNegative();
+      assertThat(reader.attributeByte()).isBetween(0, 255);
+      Reads.anything(reader.attributeInt(), reader.attributeLong(56));
+    }
+  }
+}

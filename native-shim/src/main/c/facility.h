@@ -1,0 +1,190 @@
+/*
+ * The facility's format for readers in C: every structure that nodes share, byte by byte. The same
+ * drawings stand in the descriptor classes of the Java driver (packages wire, ring and facility of
+ * dev.smtap), and a test compares drawing, Java and C.
+ *
+ * All numbers are little-endian but the SM header, which is in network byte order. Nothing is an
+ * address. Fields called zero_N are written as zeros and not read. A reader believes nothing that
+ * another node writes: it copies a number once, checks it, and uses its copy.
+ */
+#ifndef SMTAP_FACILITY_H
+#define SMTAP_FACILITY_H
+
+#include <stdint.h>
+
+enum {
+  SMTAP_FORMAT_VERSION = 1,
+  SMTAP_MOST_ADAPTERS = 16,
+  SMTAP_MOST_NETWORKS = 16,
+  SMTAP_COUNTERS = 16,
+  SMTAP_PAGE_BYTES = 4096,
+  SMTAP_LARGE_SLOT_BYTES = 68 * 1024,
+  SMTAP_SMALL_SLOT_BYTES = 2 * 1024
+};
+
+/* "SMTAPNOD" and "SMTAPCOM". */
+#define SMTAP_NODE_MAGIC UINT64_C(0x444f4e5041544d53)
+#define SMTAP_COMMON_MAGIC UINT64_C(0x4d4f435041544d53)
+
+enum { SMTAP_NODE_RUNNING = 1, SMTAP_NODE_STOPPED = 2 };
+enum { SMTAP_ADAPTER_NONE = 0, SMTAP_ADAPTER_PRESENT = 1, SMTAP_ADAPTER_GONE = 2 };
+enum { SMTAP_NETWORK_LOCAL = 1, SMTAP_NETWORK_GLOBAL = 2 };
+
+/* The outer envelope of a frame. The command bit is the I/G bit of source[0]. */
+struct smtap_sm_header {
+  uint8_t destination[6];
+  uint8_t source[6];
+  uint8_t type[2];
+  uint8_t zero_14[2];
+};
+
+/* struct virtio_net_hdr_v1, here in the words of the driver. */
+struct smtap_virtio_net_header {
+  uint8_t flags;
+  uint8_t gso_type;
+  uint16_t header_bytes;
+  uint16_t segment_bytes;
+  uint16_t checksum_start;
+  uint16_t checksum_offset;
+  uint16_t buffers;
+};
+
+/* A slot of a pool, and the record of a cast slot. */
+struct smtap_slot {
+  uint8_t sm_header[16];
+  uint8_t virtio[12];
+  uint8_t frame[];
+};
+
+/* What a node keeps about one peer on one network. */
+struct smtap_lane {
+  uint32_t peer_id;
+  uint32_t zero_4;
+  uint64_t peer_generation; /* 0 = free, published last */
+  uint64_t start;
+  uint8_t zero_24[104];
+  uint64_t write; /* ring to the peer */
+  uint8_t zero_136[120];
+  uint64_t read; /* ring from the peer */
+  uint8_t zero_264[120];
+  uint64_t sent[SMTAP_COUNTERS];
+  uint64_t received[SMTAP_COUNTERS];
+  uint8_t zero_640[384];
+  uint64_t descriptors[]; /* length in the low half, slot in the high half */
+};
+
+/* One ring's head in a cast area. */
+struct smtap_cast_head {
+  uint64_t write;
+  uint64_t label; /* group address, 0 = free */
+  uint8_t zero_16[112];
+};
+
+/* One network's cast area; behind the heads, from the next page on, the slots of ring 0, 1, ... */
+struct smtap_cast {
+  uint64_t lock; /* generation (upper 48 bits), node ID (lower 16), 0 = free */
+  uint8_t zero_8[120];
+  uint32_t bell;
+  uint8_t zero_132[892];
+  struct smtap_cast_head rings[];
+};
+
+struct smtap_cast_slot {
+  uint64_t sequence; /* write counter after this frame, 0 = being written */
+  uint32_t node_id;
+  uint32_t length;
+  uint64_t generation;
+  uint64_t time; /* CLOCK_MONOTONIC nanoseconds */
+  uint8_t zero_32[32];
+  uint8_t record[SMTAP_LARGE_SLOT_BYTES - 64];
+};
+
+/* What a node says about one of its adapters. */
+struct smtap_adapter_entry {
+  uint32_t state;
+  uint32_t kind;
+  uint32_t network;
+  uint32_t mtu;
+  uint32_t offloads;
+  uint32_t ifindex;
+  uint64_t mac; /* first byte on the wire in bits 40 to 47 */
+  uint64_t area_offset;
+  uint64_t area_bytes;
+  uint32_t large_slots;
+  uint32_t small_slots;
+  uint32_t link_flags;
+  uint32_t zero_60;
+  char network_name[32];
+  char interface_name[16];
+  char namespace[64];
+  uint64_t kernel_drops;
+  uint64_t zero_184;
+};
+
+/* Head of a node's section. */
+struct smtap_node_section {
+  uint64_t magic;
+  uint32_t version; /* published last */
+  uint32_t features;
+  uint64_t bytes;
+  uint32_t node_id;
+  uint32_t lanes;
+  uint64_t generation;
+  uint64_t start;
+  uint32_t process_id;
+  uint32_t entries;
+  uint64_t started; /* milliseconds since 1970 */
+  uint32_t adapters;
+  uint32_t zero_68;
+  uint64_t capture_offset; /* 0 = none */
+  uint64_t capture_bytes;
+  uint8_t zero_88[40];
+  uint64_t heartbeat; /* CLOCK_MONOTONIC nanoseconds */
+  uint32_t state;
+  uint32_t zero_140;
+  uint8_t zero_144[880];
+  struct smtap_adapter_entry table[SMTAP_MOST_ADAPTERS];
+};
+
+/* Head of an adapter's area; lanes, large slots and small slots follow from the next page on. */
+struct smtap_adapter {
+  uint32_t bell;
+  uint8_t zero_4[124];
+  uint32_t sleep;
+  uint8_t zero_132[124];
+  uint32_t large_reserved;
+  uint32_t small_reserved;
+  uint8_t zero_264[120];
+  uint64_t sent[SMTAP_COUNTERS];
+  uint64_t received[SMTAP_COUNTERS];
+  uint64_t former_sent[SMTAP_COUNTERS];
+  uint64_t former_received[SMTAP_COUNTERS];
+  uint8_t zero_896[3200];
+  uint8_t lanes[];
+};
+
+/* An entry of the table of networks. */
+struct smtap_network_entry {
+  uint32_t state;
+  uint32_t kind;
+  uint64_t zero_8;
+  char name[32];
+  uint8_t zero_48[16];
+};
+
+/* Head of the common section; the cast areas follow from the next page on. */
+struct smtap_common_section {
+  uint64_t magic;
+  uint32_t version; /* published last */
+  uint32_t features;
+  uint64_t bytes;
+  uint32_t networks;
+  uint32_t rings; /* of each network, the broadcast ring included */
+  uint32_t slots; /* of each ring */
+  uint32_t nodes;
+  uint64_t start;
+  uint8_t zero_48[976];
+  struct smtap_network_entry table[SMTAP_MOST_NETWORKS];
+};
+
+#endif

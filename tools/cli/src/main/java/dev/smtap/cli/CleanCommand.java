@@ -1,0 +1,57 @@
+package dev.smtap.cli;
+
+import dev.smtap.facility.Cleaning;
+import dev.smtap.facility.Facility;
+import dev.smtap.posix.SystemException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code smtap clean}: removes what dead nodes left behind. */
+@Command(
+    name = "clean",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Removes the sections of dead nodes, and the partition when none of its nodes lives. Nodes",
+      "that live are left alone. Never needed: whoever starts uses or replaces what is there."
+    })
+final class CleanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private PlaceOptions place = new PlaceOptions();
+
+  @Override
+  public Integer call() throws SystemException {
+    Facility facility = place.open();
+    if (!Files.exists(facility.directory())) {
+      say("nothing to remove: there is no " + facility.directory());
+      return 0;
+    }
+    Cleaning done = Cleaning.of(facility);
+    List<String> parts = new ArrayList<>();
+    done.removedNodes().forEach(id -> parts.add("node " + id));
+    if (done.isPartitionRemoved()) {
+      parts.add("partition " + facility.directory().getFileName());
+    }
+    say(parts.isEmpty() ? "nothing to remove" : "removed " + String.join(", ", parts));
+    if (!done.livingNodes().isEmpty()) {
+      say(
+          "left alone, because alive: node "
+              + done.livingNodes().stream()
+                  .map(String::valueOf)
+                  .reduce((a, b) -> a + ", " + b)
+                  .orElse(""));
+    }
+    return 0;
+  }
+
+  private void say(String sentence) {
+    spec.commandLine().getOut().println(sentence);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.smtap.cli.status;
+
+import dev.smtap.facility.NetworkKind;
+
+/**
+ * A network at one moment.
+ *
+ * @param index its index
+ * @param name its name
+ * @param kind its kind
+ */
+record NetworkStatus(int index, String name, NetworkKind kind) {}

@@ -1,0 +1,53 @@
+package dev.smtap.cli.status;
+
+import java.util.List;
+
+/**
+ * A node at one moment.
+ *
+ * @param id its ID
+ * @param state how it does
+ * @param generation its generation
+ * @param processId its process ID, for people: means nothing in another PID namespace
+ * @param startedMillis when it started, milliseconds since 1970
+ * @param heartbeatAgeNanos how long ago it was last heard of
+ * @param sectionBytes length of its section
+ * @param reservedBytes memory behind it
+ * @param trouble why it cannot be read, empty if it can
+ * @param adapters its adapters
+ */
+record NodeStatus(
+    int id,
+    State state,
+    long generation,
+    int processId,
+    long startedMillis,
+    long heartbeatAgeNanos,
+    long sectionBytes,
+    long reservedBytes,
+    String trouble,
+    List<AdapterStatus> adapters) {
+
+  /** How a node does. */
+  enum State {
+    /** It lives. */
+    UP,
+    /** It lives, but was not heard of for seconds. */
+    HUNG,
+    /** It ended in order. */
+    STOPPED,
+    /** It ended otherwise. */
+    DEAD,
+    /** Its section cannot be read. */
+    DAMAGED
+  }
+
+  /** A node of which only its section's trouble is known. */
+  static NodeStatus damaged(int id, String trouble) {
+    return new NodeStatus(id, State.DAMAGED, 0, 0, 0, 0, 0, 0, trouble, List.of());
+  }
+
+  boolean isAlive() {
+    return state == State.UP || state == State.HUNG;
+  }
+}

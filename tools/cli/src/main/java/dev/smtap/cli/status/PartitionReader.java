@@ -1,0 +1,69 @@
+package dev.smtap.cli.status;
+
+import dev.smtap.facility.CommonSection;
+import dev.smtap.facility.CommonSectionDescriptor;
+import dev.smtap.facility.Facility;
+import dev.smtap.posix.SystemException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a partition as it is at this moment; asks no node, and needs none to run. */
+final class PartitionReader {
+  private final Facility facility;
+  private final List<NetworkStatus> networks = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private long commonBytes;
+
+  private PartitionReader(Facility facility) {
+    this.facility = facility;
+  }
+
+  /**
+   * Reads a partition.
+   *
+   * @throws SystemException if there is none
+   */
+  static PartitionStatus read(Facility facility) throws SystemException {
+    if (!Files.isDirectory(facility.directory())) {
+      throw SystemException.because(
+          "show partition",
+          String.valueOf(facility.directory().getFileName()),
+          "there is no " + facility.directory(),
+          "start a node with 'smtap run', or check --partition and --facility");
+    }
+    return new PartitionReader(facility).read();
+  }
+
+  private PartitionStatus read() throws SystemException {
+    readCommon();
+    try (NodeReader reader = new NodeReader(facility)) {
+      List<NodeStatus> nodes = reader.nodes();
+      problems.addAll(Problems.of(nodes));
+      long bytes = commonBytes + nodes.stream().mapToLong(NodeStatus::reservedBytes).sum();
+      return new PartitionStatus(
+          String.valueOf(facility.directory().getFileName()),
+          facility.directory(),
+          bytes,
+          networks,
+          nodes,
+          problems);
+    }
+  }
+
+  private void readCommon() throws SystemException {
+    try (CommonSection common = CommonSection.open(facility, false)) {
+      commonBytes = common.status().allocated();
+      for (int i = 0; i < CommonSectionDescriptor.MOST_NETWORKS; i++) {
+        String name = common.networkName(i);
+        if (!name.isEmpty()) {
+          networks.add(new NetworkStatus(i, name, common.networkKind(i)));
+        }
+      }
+    } catch (SystemException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    } catch (InternalError e) {
+      problems.add("the common section " + facility.common() + " was truncated");
+    }
+  }
+}

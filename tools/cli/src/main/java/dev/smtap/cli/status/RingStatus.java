@@ -1,0 +1,13 @@
+package dev.smtap.cli.status;
+
+/**
+ * The two pair rings between an adapter and one peer at one moment, as the adapter's node sees
+ * them.
+ *
+ * @param peer the peer's node ID
+ * @param state {@code up}, {@code hung} or {@code down}
+ * @param sent what the adapter put into the ring to the peer
+ * @param received what it took from the peer's ring
+ * @param inFlight frames in the ring to the peer that it has not read yet
+ */
+record RingStatus(int peer, String state, Tally sent, Tally received, long inFlight) {}

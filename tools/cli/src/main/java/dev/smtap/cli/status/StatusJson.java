@@ -1,0 +1,134 @@
+package dev.smtap.cli.status;
+
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A partition as JSON. Names are stable: fields may be added, never renamed. */
+final class StatusJson {
+  private final JsonGenerator json;
+
+  private StatusJson(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** The whole status as one line. */
+  static String of(PartitionStatus status) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator =
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+      new StatusJson(generator).partition(status);
+    }
+    return text.toString();
+  }
+
+  private void partition(PartitionStatus status) {
+    json.writeStartObject();
+    json.writeStringProperty("partition", status.partition());
+    json.writeStringProperty("facility", status.facility().toString());
+    json.writeNumberProperty("bytes", status.reservedBytes());
+    json.writeArrayPropertyStart("networks");
+    status.networks().forEach(this::network);
+    json.writeEndArray();
+    json.writeArrayPropertyStart("problems");
+    status.problems().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeArrayPropertyStart("nodes");
+    status.nodes().forEach(this::node);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void network(NetworkStatus network) {
+    json.writeStartObject();
+    json.writeNumberProperty("index", network.index());
+    json.writeStringProperty("name", network.name());
+    json.writeStringProperty("kind", network.kind().toString());
+    json.writeEndObject();
+  }
+
+  private void node(NodeStatus node) {
+    json.writeStartObject();
+    json.writeNumberProperty("id", node.id());
+    json.writeStringProperty("state", node.state().name().toLowerCase(Locale.ROOT));
+    json.writeNumberProperty("generation", node.generation());
+    json.writeNumberProperty("processId", node.processId());
+    json.writeNumberProperty("startedMillis", node.startedMillis());
+    json.writeNumberProperty("heartbeatAgeNanos", node.heartbeatAgeNanos());
+    json.writeNumberProperty("sectionBytes", node.sectionBytes());
+    json.writeNumberProperty("reservedBytes", node.reservedBytes());
+    json.writeStringProperty("trouble", node.trouble());
+    json.writeArrayPropertyStart("adapters");
+    node.adapters().forEach(this::adapter);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void adapter(AdapterStatus adapter) {
+    json.writeStartObject();
+    link(adapter.link());
+    json.writeNumberProperty("largeSlots", adapter.pools().large());
+    json.writeNumberProperty("largeReserved", adapter.pools().largeReserved());
+    json.writeNumberProperty("smallSlots", adapter.pools().small());
+    json.writeNumberProperty("smallReserved", adapter.pools().smallReserved());
+    tally("sent", adapter.sent());
+    tally("received", adapter.received());
+    tally("formerSent", adapter.formerSent());
+    tally("formerReceived", adapter.formerReceived());
+    json.writeArrayPropertyStart("rings");
+    adapter.rings().forEach(this::ring);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void link(AdapterStatus.Link link) {
+    json.writeStringProperty("interface", link.interfaceName());
+    json.writeStringProperty("network", link.network());
+    json.writeStringProperty("kind", link.kind());
+    json.writeStringProperty("state", link.state());
+    json.writeStringProperty("netns", link.netns());
+    json.writeNumberProperty("ifindex", link.ifindex());
+    json.writeNumberProperty("mtu", link.mtu());
+    json.writeStringProperty("mac", link.mac());
+    json.writeBooleanProperty("up", link.isUp());
+    json.writeStringProperty("offloads", link.offloads());
+    json.writeNumberProperty("kernelDrops", link.kernelDrops());
+  }
+
+  private void ring(RingStatus ring) {
+    json.writeStartObject();
+    json.writeNumberProperty("peer", ring.peer());
+    json.writeStringProperty("state", ring.state());
+    tally("sent", ring.sent());
+    tally("received", ring.received());
+    json.writeNumberProperty("inFlight", ring.inFlight());
+    json.writeEndObject();
+  }
+
+  private void tally(String name, Tally tally) {
+    json.writeObjectPropertyStart(name);
+    for (Map.Entry<String, Long> each : tally.counts().entrySet()) {
+      json.writeNumberProperty(camelCase(each.getKey()), each.getValue());
+    }
+    json.writeObjectPropertyStart("drops");
+    for (Map.Entry<String, Long> each : tally.drops().entrySet()) {
+      json.writeNumberProperty(each.getKey(), each.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** "cast bytes" to "castBytes"; what was read from the TAP are the adapter's frames. */
+  private static String camelCase(String label) {
+    StringBuilder name = new StringBuilder();
+    for (String word :
+        label.replace("read bytes", "bytes").replace("read", "frames").split(" ", -1)) {
+      name.append(
+          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return name.toString();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.smtap.cli.status;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** A partition as text for people, in 80 columns as far as names allow. */
+final class StatusText {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+  private static final double KILO = 1024;
+
+  private final PartitionStatus status;
+  private final StringBuilder text = new StringBuilder();
+
+  private StatusText(PartitionStatus status) {
+    this.status = status;
+  }
+
+  static String of(PartitionStatus status) {
+    return new StatusText(status).text();
+  }
+
+  private String text() {
+    long living = status.nodes().stream().filter(NodeStatus::isAlive).count();
+    text.append("partition ")
+        .append(status.partition())
+        .append(": ")
+        .append(living)
+        .append(living == 1 ? " node lives, " : " nodes live, ")
+        .append(size(status.reservedBytes()))
+        .append(" of memory in ")
+        .append(status.facility())
+        .append('\n');
+    section(nodes());
+    section(adapters());
+    section(rings());
+    section(drops());
+    for (String problem : status.problems()) {
+      text.append("\nproblem: ").append(problem).append('\n');
+    }
+    return text.toString();
+  }
+
+  private void section(TextTable table) {
+    if (!table.isEmpty()) {
+      text.append('\n').append(table.text());
+    }
+  }
+
+  private TextTable nodes() {
+    TextTable table = new TextTable("NODE", "STATE", "PROCESS", "STARTED", "MEMORY");
+    for (NodeStatus node : status.nodes()) {
+      boolean isKnown = node.state() != NodeStatus.State.DAMAGED;
+      table.add(
+          node.id(),
+          node.state().name().toLowerCase(Locale.ROOT),
+          isKnown ? node.processId() : "-",
+          isKnown ? time(node.startedMillis()) : "-",
+          isKnown ? size(node.reservedBytes()) : "-");
+    }
+    return table;
+  }
+
+  private TextTable adapters() {
+    TextTable table =
+        new TextTable(
+            "NODE", "ADAPTER", "NETWORK", "NETNS", "LINK", "MTU", "SENT", "RECEIVED", "DROPPED");
+    for (NodeStatus node : status.nodes()) {
+      for (AdapterStatus adapter : node.adapters()) {
+        AdapterStatus.Link link = adapter.link();
+        table.add(
+            node.id(),
+            link.interfaceName(),
+            link.network(),
+            link.netns().isEmpty() ? "(own)" : link.netns(),
+            linkState(node, link),
+            link.mtu(),
+            adapter.framesSent(),
+            adapter.framesReceived(),
+            adapter.dropped());
+      }
+    }
+    return table;
+  }
+
+  private static String linkState(NodeStatus node, AdapterStatus.Link link) {
+    if (!node.isAlive() || !link.state().equals("present")) {
+      return "gone";
+    }
+    return link.isUp() ? "up" : "down";
+  }
+
+  private TextTable rings() {
+    TextTable table =
+        new TextTable(
+            "RING", "NETWORK", "STATE", "SENT", "BYTES", "RECEIVED", "IN FLIGHT", "DROPPED");
+    for (NodeStatus node : status.nodes()) {
+      for (AdapterStatus adapter : node.adapters()) {
+        for (RingStatus ring : adapter.rings()) {
+          Map<String, Long> sent = ring.sent().counts();
+          table.add(
+              node.id() + " -> " + ring.peer(),
+              adapter.link().network(),
+              node.isAlive() ? ring.state() : "down",
+              sent.getOrDefault("frames", 0L),
+              sent.getOrDefault("bytes", 0L),
+              receivedBy(ring.peer(), node.id(), adapter.link().network()),
+              ring.inFlight(),
+              ring.sent().dropped());
+        }
+      }
+    }
+    return table;
+  }
+
+  /** What the other end has received; "-" if it has no record of this ring. */
+  private String receivedBy(int receiver, int sender, String network) {
+    for (NodeStatus node : status.nodes()) {
+      for (AdapterStatus adapter : node.adapters()) {
+        for (RingStatus ring : adapter.rings()) {
+          if (node.id() == receiver
+              && ring.peer() == sender
+              && adapter.link().network().equals(network)) {
+            return ring.received().counts().getOrDefault("frames", 0L).toString();
+          }
+        }
+      }
+    }
+    return "-";
+  }
+
+  /** Every drop that happened, with its cause. */
+  private TextTable drops() {
+    TextTable table = new TextTable("DROPPED BY", "ADAPTER", "WHERE", "CAUSE", "FRAMES");
+    for (NodeStatus node : status.nodes()) {
+      for (AdapterStatus adapter : node.adapters()) {
+        drops(table, node, adapter, "sending", adapter.sent());
+        drops(table, node, adapter, "receiving casts", adapter.received());
+        drops(table, node, adapter, "to former nodes", adapter.formerSent());
+        drops(table, node, adapter, "from former nodes", adapter.formerReceived());
+        for (RingStatus ring : adapter.rings()) {
+          drops(table, node, adapter, "to node " + ring.peer(), ring.sent());
+          drops(table, node, adapter, "from node " + ring.peer(), ring.received());
+        }
+        if (adapter.link().kernelDrops() > 0) {
+          table.add(
+              "kernel",
+              adapter.link().interfaceName(),
+              "before node " + node.id(),
+              "tx_dropped",
+              adapter.link().kernelDrops());
+        }
+      }
+    }
+    return table;
+  }
+
+  private static void drops(
+      TextTable table, NodeStatus node, AdapterStatus adapter, String where, Tally tally) {
+    tally
+        .drops()
+        .forEach((cause, frames) -> {
+          if (frames != 0) {
+            table.add("node " + node.id(), adapter.link().interfaceName(), where, cause, frames);
+          }
+        });
+  }
+
+  private static String time(long millis) {
+    return TIME.format(Instant.ofEpochMilli(millis).atZone(ZoneId.systemDefault()));
+  }
+
+  private static String size(long bytes) {
+    return bytes < KILO * KILO
+        ? String.format(Locale.ROOT, "%.0f kB", bytes / KILO)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / KILO / KILO);
+  }
+}
