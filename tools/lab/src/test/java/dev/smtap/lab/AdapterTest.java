@@ -32,10 +32,9 @@ class AdapterTest {
     await(field)
         .pollInSameThread()
         .atMost(Duration.ofSeconds(5))
-        .untilAsserted(
-            () ->
-                assertThat(lab.status().adapter(1, NETWORK).path(field).asString())
-                    .isEqualTo(expected));
+        .untilAsserted(() ->
+            assertThat(lab.status().adapter(1, NETWORK).path(field).asString())
+                .isEqualTo(expected));
   }
 
   private void trafficGoesOn() {

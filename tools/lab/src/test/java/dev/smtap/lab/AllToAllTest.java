@@ -32,8 +32,7 @@ class AllToAllTest {
           if (from != to) {
             String address = to.id() % 2 == 0 ? to.ip4() : to.ip6();
             transfers.add(
-                threads.submit(
-                    () -> Transfer.tcp(from.netns(), to.netns(), address, TCP_BYTES)));
+                threads.submit(() -> Transfer.tcp(from.netns(), to.netns(), address, TCP_BYTES)));
           }
         }
       }

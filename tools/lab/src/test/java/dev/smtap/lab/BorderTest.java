@@ -93,7 +93,7 @@ class BorderTest {
     Program.Result first =
         inside.netns().run(LIMIT, "ping -n -c 2 -i 0.2 -W 1 -M do -s 20000 " + address);
     assertThat(first.exit()).isNotZero();
-    assertThat(first.printed()).containsPattern("mtu ?= ?1500");
+    assertThat(first.out() + first.err()).containsPattern("mtu ?= ?1500");
     assertThat(inside.netns().ip("route get " + address)).contains("mtu 1500");
     inside.pings(address, 5, "-M do -s " + Echo.most(1500, address));
   }

@@ -103,7 +103,8 @@ class BridgeTest {
     inside.reaches(third.ip4());
     String mac = container.exec("cat /sys/class/net/eth0/address").strip();
     container.ip("link del eth0");
-    hosts.get(1)
+    hosts
+        .get(1)
         .netns()
         .ip("link add vc2 type veth peer name eth0 address " + mac + " netns " + container.name());
     hosts.get(1).netns().ip("link set vc2 master br0 up");

@@ -58,8 +58,7 @@ class DamagedFacilityTest {
   /** A third node that says in one sentence why it cannot start, and harms nobody. */
   private void thirdIsRefused(String why) {
     Netns netns = lab.namespace("n3");
-    Program.Result end =
-        lab.launch(3, "--netns " + netns.name() + " " + FLAGS).awaitEnd(LIMIT);
+    Program.Result end = lab.launch(3, "--netns " + netns.name() + " " + FLAGS).awaitEnd(LIMIT);
     assertThat(end.exit()).as(end.toString()).isEqualTo(1);
     assertThat(end.err()).startsWith("smtap: ").contains(why).doesNotContain("\tat ");
     assertThat(end.err().lines()).hasSize(1);

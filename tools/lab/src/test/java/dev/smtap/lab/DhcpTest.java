@@ -34,7 +34,8 @@ class DhcpTest {
         .start(
             "dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --log-facility=-"
                 + " --pid-file= --user=root --interface=sml0 --dhcp-authoritative"
-                + " --dhcp-leasefile=" + lab.facility().resolve("leases")
+                + " --dhcp-leasefile="
+                + lab.facility().resolve("leases")
                 + " --dhcp-range=10.77.0.50,10.77.0.59,255.255.255.0,1h")
         .awaitPrinted("DHCP", LIMIT);
     Netns client = lab.namespace("client");
@@ -44,6 +45,7 @@ class DhcpTest {
     Program.ok("chmod", "+x", script.toString());
     client.run(LIMIT, "busybox udhcpc -f -n -q -t 5 -T 1 -i sml0 -s " + script).ok();
     assertThat(client.ip("-4 addr show dev sml0")).contains("inet 10.77.0.5");
-    server.reaches(client.ip("-4 -o addr show dev sml0").replaceAll("(?s).*inet ([0-9.]+)/.*", "$1"));
+    server.reaches(
+        client.ip("-4 -o addr show dev sml0").replaceAll("(?s).*inet ([0-9.]+)/.*", "$1"));
   }
 }

@@ -83,7 +83,8 @@ final class Echo implements AutoCloseable {
   private void take() {
     byte[] message = socket.receive();
     if (message.length == 0) {
-      throw new AssertionError("not answered within " + ANSWER_MILLIS + " ms: sizes " + waiting.values());
+      throw new AssertionError(
+          "not answered within " + ANSWER_MILLIS + " ms: sizes " + waiting.values());
     }
     int start = isIp6 ? 0 : IP4_HEADER;
     ByteBuffer header = ByteBuffer.wrap(message, start, HEADER);
@@ -99,8 +100,7 @@ final class Echo implements AutoCloseable {
       throw new AssertionError("answered twice: " + sequence);
     }
     byte[] expected = payload(sequence, size);
-    if (!Arrays.equals(
-        message, start + HEADER, message.length, expected, 0, expected.length)) {
+    if (!Arrays.equals(message, start + HEADER, message.length, expected, 0, expected.length)) {
       throw new AssertionError("wrong bytes at size " + size + ", got " + message.length);
     }
   }

@@ -90,7 +90,8 @@ class ErrorTest {
   void withoutTunDevice() {
     List<String> command =
         new ArrayList<>(
-            List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs none /dev/net && exec \"$@\"", "sh"));
+            List.of(
+                "unshare", "-m", "sh", "-c", "mount -t tmpfs none /dev/net && exec \"$@\"", "sh"));
     command.addAll(LAB.smtap("run", "--netns " + netns() + " --local new0"));
     List<String> before = leftovers();
     assertThat(fails(1, command).err()).contains("/dev/net/tun", "does not exist", "modprobe tun");
@@ -104,7 +105,10 @@ class ErrorTest {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "unshare", "-m", "sh", "-c",
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
                 "mount -t tmpfs -o size=" + size + " none " + LAB.facility() + " && exec \"$@\"",
                 "sh"));
     command.addAll(LAB.smtap("run", "--netns " + netns() + " --local new0"));

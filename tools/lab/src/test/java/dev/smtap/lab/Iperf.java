@@ -15,14 +15,18 @@ final class Iperf {
   /** Starts the server, which goes on until the lab is closed. */
   Iperf(Netns netns, String address) {
     this.address = address;
-    netns.start("iperf3 -s --forceflush -B " + address).awaitPrinted("listening", Duration.ofSeconds(10));
+    netns
+        .start("iperf3 -s --forceflush -B " + address)
+        .awaitPrinted("listening", Duration.ofSeconds(10));
   }
 
   /** Both directions of TCP, for a second each: something must arrive in each. */
   void tcpFrom(Netns client) {
     for (String direction : new String[] {"", " -R"}) {
       JsonNode end = run(client, "-t 1" + direction);
-      assertThat(end.at("/sum_received/bytes").asLong()).as("TCP" + direction).isGreaterThan(10_000_000);
+      assertThat(end.at("/sum_received/bytes").asLong())
+          .as("TCP" + direction)
+          .isGreaterThan(10_000_000);
     }
   }
 

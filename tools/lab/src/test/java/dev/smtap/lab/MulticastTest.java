@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A sender, a receiver that has joined, one that has not. */
 @Tag("e2e")
 class MulticastTest {
-  private static final int COUNT = 100;
+  // Less than the slots of a cast ring: nobody waits for a reader there.
+  private static final int COUNT = 40;
   private static final int LIMIT_MILLIS = 5000;
   private static final int RINGS = 4;
 

@@ -31,8 +31,7 @@ class NeighbourTest {
   void arpingIsAnsweredByItsTargetOnly() {
     Host one = hosts.get(0);
     Host two = hosts.get(1);
-    String out =
-        one.netns().run(LIMIT, "arping -I sml0 -c 5 -W 0.05 " + two.ip4()).ok();
+    String out = one.netns().run(LIMIT, "arping -I sml0 -c 5 -W 0.05 " + two.ip4()).ok();
     assertThat(out).contains("5 packets transmitted, 5 packets received");
     assertThat(matches(out, "from (\\S+)")).hasSize(5).containsOnly(two.mac());
     // Nobody has this one.
@@ -55,8 +54,7 @@ class NeighbourTest {
   @Test
   void allNodesAnswerIp6Multicast() {
     // All nodes of the link answer, the pinging one too.
-    String out =
-        hosts.get(0).netns().run(LIMIT, "ping -n -c 2 -i 0.5 -W 1 ff02::1%sml0").out();
+    String out = hosts.get(0).netns().run(LIMIT, "ping -n -c 2 -i 0.5 -W 1 ff02::1%sml0").out();
     assertThat(matches(out, "from (\\S+?)%")).hasSizeGreaterThanOrEqualTo(2);
     assertThat(out).contains("fe80::53:4dff:fe00:2").contains("fe80::53:4dff:fe00:3");
   }
@@ -75,9 +73,7 @@ class NeighbourTest {
     one.pings(two.ip4(), PINGS, "");
     two.pings(one.ip6(), PINGS, "");
     for (Program dump : dumps) {
-      await()
-          .atMost(LIMIT)
-          .until(() -> matches(dump.out(), "(echo reply)").size() >= 2 * PINGS);
+      await().atMost(LIMIT).until(() -> matches(dump.out(), "(echo reply)").size() >= 2 * PINGS);
       dump.signal(Program.SIGTERM);
       dump.awaitEnd(LIMIT);
       assertThat(matches(dump.out(), "ICMP6?, (echo re\\w+, id \\d+, seq \\d+)"))

@@ -22,16 +22,24 @@ class PersistentTapTest {
   private LabNode launch(Netns netns, int id) {
     return lab.launch(
         List.of(
-            "ip", "netns", "exec", netns.name(),
-            "setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"),
+            "ip",
+            "netns",
+            "exec",
+            netns.name(),
+            "setpriv",
+            "--reuid",
+            NOBODY,
+            "--regid",
+            NOBODY,
+            "--clear-groups"),
         id,
         "--local sml0 --mtu 1500");
   }
 
   private void giveFacilityToNobody() throws IOException {
     Program.ok("chown", NOBODY + ":" + NOBODY, lab.facility().toString());
-    Path directory = Files.setPosixFilePermissions(
-        lab.facility(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path directory =
+        Files.setPosixFilePermissions(lab.facility(), PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(directory).isDirectory();
   }
 

@@ -55,8 +55,10 @@ class RawFrameTest {
         out.send(frame);
         out.send(frame);
         List<byte[]> received = in.receive(3, 1000, each -> isTestFrame(each, sender, frame));
-        assertThat(received).as(name).hasSize(2).allSatisfy(each ->
-            assertThat(each).isEqualTo(frame));
+        assertThat(received)
+            .as(name)
+            .hasSize(2)
+            .allSatisfy(each -> assertThat(each).isEqualTo(frame));
         assertThat(out.receive(1, 50, each -> isTestFrame(each, sender, frame)))
             .as("own frames that came back")
             .isEmpty();
@@ -116,8 +118,7 @@ class RawFrameTest {
       out.send(Frames.of(BROADCAST, one.mac(), "88b6", 9014));
       out.send(Frames.of(BROADCAST, one.mac(), "88b6", 100));
       assertThat(
-              in.receive(
-                  2, 500, each -> Frames.isFrom(each, one.mac()) && each[13] == (byte) 0xb6))
+              in.receive(2, 500, each -> Frames.isFrom(each, one.mac()) && each[13] == (byte) 0xb6))
           .extracting(each -> each.length)
           .containsExactly(100);
     }

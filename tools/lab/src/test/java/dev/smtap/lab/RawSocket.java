@@ -55,8 +55,7 @@ final class RawSocket implements AutoCloseable {
 
   /** Sends a message to a sockaddr. */
   void send(byte[] message, byte[] address) {
-    int sent =
-        check(ControlCalls.sendto(fd, message, message.length, 0, address, address.length));
+    int sent = check(ControlCalls.sendto(fd, message, message.length, 0, address, address.length));
     if (sent != message.length) {
       throw new AssertionError("sent " + sent + " of " + message.length);
     }

@@ -74,7 +74,10 @@ final class SshServer implements AutoCloseable {
     write(
         "ssh",
         "#!/bin/sh",
-        "exec ssh -F none -p " + PORT + " -i " + directory.resolve("user")
+        "exec ssh -F none -p "
+            + PORT
+            + " -i "
+            + directory.resolve("user")
             + " -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
             + " -o BatchMode=yes \"$@\"");
     Program.ok("chmod", "+x", directory.resolve("ssh").toString());

@@ -2,7 +2,6 @@ package dev.smtap.lab;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,13 +70,17 @@ record Status(JsonNode json) {
 
   private static void checkRead(JsonNode node, JsonNode adapter, List<String> found) {
     JsonNode sent = adapter.path("sent");
-    long outcomes = sent.path("cast").asLong() + drops(sent);
+    long outcomes = sent.path("cast").asLong() + drops(sent) + outcomes(adapter.path("formerSent"));
     for (JsonNode ring : all(adapter.path("rings"))) {
-      outcomes += ring.path("sent").path("frames").asLong() + drops(ring.path("sent"), "node died");
+      outcomes += outcomes(ring.path("sent"));
     }
     if (outcomes != sent.path("frames").asLong()) {
       found.add("node " + node.path("id") + " read " + sent.path("frames") + ", has " + outcomes);
     }
+  }
+
+  private static long outcomes(JsonNode sent) {
+    return sent.path("frames").asLong() + drops(sent, "node died");
   }
 
   private void checkPair(JsonNode node, JsonNode adapter, JsonNode ring, List<String> found) {
@@ -98,9 +101,5 @@ record Status(JsonNode json) {
 
   private static List<JsonNode> all(JsonNode array) {
     return array.valueStream().toList();
-  }
-
-  static Stream<JsonNode> stream(JsonNode array) {
-    return array.valueStream();
   }
 }

@@ -17,7 +17,12 @@ class TransferTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1500, on", "1500, off", "1500, csum", "1500, 'csum,tso4'", "65521, on", "65521, off",
+    "1500, on",
+    "1500, off",
+    "1500, csum",
+    "1500, 'csum,tso4'",
+    "65521, on",
+    "65521, off",
   })
   void everythingArrivesRight(int mtu, String offloads) {
     List<Host> hosts = lab.hosts(2, "--mtu " + mtu + " --offloads " + offloads);
