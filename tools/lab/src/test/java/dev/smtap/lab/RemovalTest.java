@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,5 +108,31 @@ class RemovalTest {
     assertThat(linesAbout(both, "sml0")).as(both.printed()).isEqualTo(1);
     stays.delete();
     assertThat(both.awaitEnd(Duration.ofSeconds(5)).exit()).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfAProcessEndsTheNodeInItsNamespace() {
+    Host one = lab.host(1, "--mtu 1500");
+    Program container = lab.start(List.of("unshare", "-n", "sleep", "1000"));
+    await().pollInSameThread().until(() -> !namespace(container.pid()).equals(namespace("self")));
+    LabNode two = lab.launch(2, "--local sml0 --mtu 1500 --netns " + container.pid());
+    two.awaitReady();
+    String inside = "nsenter -n -t " + container.pid() + " ip ";
+    Program.ok((inside + "link set sml0 up").split(" "));
+    Program.ok((inside + "addr add 10.77.0.2/24 dev sml0").split(" "));
+    one.reaches("10.77.0.2");
+    container.close();
+    Program.Result end = two.awaitEnd(Duration.ofSeconds(5));
+    assertThat(end.exit()).isEqualTo(1);
+    assertThat(linesAbout(two, "no interface is left")).isEqualTo(1);
+    isCalm(one.node());
+  }
+
+  private static String namespace(Object process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + process + "/ns/net")).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
