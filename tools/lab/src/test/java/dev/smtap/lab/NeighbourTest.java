@@ -31,11 +31,11 @@ class NeighbourTest {
   void arpingIsAnsweredByItsTargetOnly() {
     Host one = hosts.get(0);
     Host two = hosts.get(1);
-    String out = one.netns().run(LIMIT, "arping -I sml0 -c 5 -W 0.05 " + two.ip4()).ok();
-    assertThat(out).contains("5 packets transmitted, 5 packets received");
-    assertThat(matches(out, "from (\\S+)")).hasSize(5).containsOnly(two.mac());
+    String out = one.netns().run(LIMIT, "arping -I sml0 -c 3 " + two.ip4()).ok();
+    assertThat(out).contains("Sent 3 probes", "Received 3 response");
+    assertThat(matches(out, "reply from 10.77.0.2 .(\\S+?).  ")).hasSize(3).containsOnly(two.mac());
     // Nobody has this one.
-    assertThat(one.netns().run(LIMIT, "arping -I sml0 -c 2 -W 0.1 10.77.0.99").exit()).isNotZero();
+    assertThat(one.netns().run(LIMIT, "arping -I sml0 -c 1 -w 1 10.77.0.99").exit()).isNotZero();
   }
 
   @Test
@@ -76,7 +76,7 @@ class NeighbourTest {
       await().atMost(LIMIT).until(() -> matches(dump.out(), "(echo reply)").size() >= 2 * PINGS);
       dump.signal(Program.SIGTERM);
       dump.awaitEnd(LIMIT);
-      assertThat(matches(dump.out(), "ICMP6?, (echo re\\w+, id \\d+, seq \\d+)"))
+      assertThat(matches(dump.out(), "ICMP6?,? (echo re\\w+, id \\d+, seq \\d+)"))
           .hasSize(4 * PINGS)
           .doesNotHaveDuplicates();
       assertThat(matches(dump.out(), "ARP, (Request who-has \\S+ tell " + one.ip4() + ")"))
