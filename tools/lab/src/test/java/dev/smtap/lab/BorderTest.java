@@ -71,7 +71,7 @@ class BorderTest {
     for (String address : List.of(OUTSIDE_4, OUTSIDE_6)) {
       Iperf server = new Iperf(outside, address);
       server.tcpFrom(inside.netns());
-      server.udpFrom(inside.netns());
+      server.udpFrom(inside.netns(), lab);
     }
     inside.pings(OUTSIDE_4, 5, "-M dont -s 60000");
     checksumsWereRight(outside);

@@ -54,6 +54,21 @@ record Status(JsonNode json) {
         .sum();
   }
 
+  /** All frames that any adapter has dropped, and the kernel before it. */
+  long allDrops() {
+    long drops = 0;
+    for (JsonNode node : all(json.path("nodes"))) {
+      for (JsonNode adapter : all(node.path("adapters"))) {
+        drops += adapter.path("kernelDrops").asLong();
+        drops += drops(adapter.path("sent")) + drops(adapter.path("received"));
+        for (JsonNode ring : all(adapter.path("rings"))) {
+          drops += drops(ring.path("sent")) + drops(ring.path("received"));
+        }
+      }
+    }
+    return drops;
+  }
+
   /** Whatever does not add up, in words. */
   List<String> imbalances() {
     List<String> found = new ArrayList<>();

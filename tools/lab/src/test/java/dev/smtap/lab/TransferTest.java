@@ -36,11 +36,11 @@ class TransferTest {
     assertThat(lab.status().imbalances()).isEmpty();
   }
 
-  private static void iperf(Host one, Host two) {
+  private void iperf(Host one, Host two) {
     for (String address : List.of(two.ip4(), two.ip6())) {
       Iperf server = new Iperf(two.netns(), address);
       server.tcpFrom(one.netns());
-      server.udpFrom(one.netns());
+      server.udpFrom(one.netns(), lab);
     }
   }
 
