@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
@@ -29,6 +30,7 @@ final class Lab
         BeforeEachCallback,
         AfterEachCallback,
         AfterAllCallback,
+        LifecycleMethodExecutionExceptionHandler,
         TestExecutionExceptionHandler {
   static final Path IMAGE =
       Path.of(System.getProperty("smtap.image", "../../packaging/target/smtap")).toAbsolutePath();
@@ -166,6 +168,18 @@ final class Lab
       throws Throwable {
     failure.addSuppressed(new AssertionError("what was there:\n" + describe()));
     throw failure;
+  }
+
+  @Override
+  public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    handleTestExecutionException(context, failure);
+  }
+
+  @Override
+  public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    handleTestExecutionException(context, failure);
   }
 
   private String describe() {

@@ -9,6 +9,8 @@ import java.util.List;
 final class LabNode extends Program {
   private static final Duration START = Duration.ofSeconds(30);
 
+  private static final int SIGQUIT = 3;
+
   private final int id;
 
   LabNode(int id, List<String> command) {
@@ -20,8 +22,15 @@ final class LabNode extends Program {
     return id;
   }
 
+  /** Waits for it; when it takes too long, its threads say what they do. */
   void awaitReady() {
-    awaitPrinted("ready", START);
+    if (!printedWithin("ready", START)) {
+      if (isAlive()) {
+        signal(SIGQUIT);
+        var unused = printedWithin("JNI global refs", Duration.ofSeconds(5));
+      }
+      throw new AssertionError(this + " is not ready\n" + printed());
+    }
   }
 
   /** Ends it as systemd would. */
