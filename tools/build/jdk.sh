@@ -1,4 +1,5 @@
 # To be sourced: exports JAVA_HOME of a JDK 25 or newer, or says what to do.
+# shellcheck shell=sh
 
 smtap_is_jdk25() {
   [ -x "$1/bin/javac" ] || return 1

@@ -149,7 +149,8 @@ struct smtap_node_section {
 /* Head of an adapter's area; lanes, large slots and small slots follow from the next page on. */
 struct smtap_adapter {
   uint32_t bell;
-  uint8_t zero_4[124];
+  uint32_t lanes_reserved;
+  uint8_t zero_8[120];
   uint32_t sleep;
   uint8_t zero_132[124];
   uint32_t large_reserved;

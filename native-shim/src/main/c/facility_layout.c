@@ -110,6 +110,7 @@ const struct layout_entry smtap_facility_layout[] = {
 
     SIZE(struct smtap_adapter),
     FIELD(smtap_adapter, bell),
+    FIELD(smtap_adapter, lanes_reserved),
     FIELD(smtap_adapter, sleep),
     FIELD(smtap_adapter, large_reserved),
     FIELD(smtap_adapter, small_reserved),

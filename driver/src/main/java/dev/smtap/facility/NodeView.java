@@ -207,20 +207,13 @@ public final class NodeView implements AutoCloseable {
 
   /**
    * The lane that this node keeps for a peer with this generation, or -1. Lanes are the node's own
-   * words: checked only for bounds. Lanes come into use in their order, so the search ends at the
-   * first one that never was: there is no memory behind those that follow, and even reading a hole
-   * of a file in memory puts a page there, which this process would be charged for.
+   * words: checked only for bounds.
    */
   public int findLane(AdapterInfo adapter, int peerId, long peerGeneration) {
     for (int lane = 0; lane < lanesReserved(adapter); lane++) {
       LaneHead head = new LaneHead(adapter.lanePosition(lane));
-      boolean isOfGeneration = head.generation() == peerGeneration;
-      int laneOf = head.peerId();
-      if (isOfGeneration && laneOf == peerId) {
+      if (head.generation() == peerGeneration && head.peerId() == peerId) {
         return lane;
-      }
-      if (laneOf == 0) {
-        return -1;
       }
     }
     return -1;
@@ -240,7 +233,8 @@ public final class NodeView implements AutoCloseable {
 
   /**
    * Lanes of an adapter that have memory behind them; the others are not to be touched: reading a
-   * page that is not there would make it, or fail when there is no memory.
+   * page that is not there would make it, at the expense of this process, or fail when there is no
+   * memory.
    */
   public int lanesReserved(AdapterInfo adapter) {
     int published =

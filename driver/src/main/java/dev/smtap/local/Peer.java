@@ -54,7 +54,7 @@ public final class Peer {
     return lost;
   }
 
-  /** Control thread only. */
+  /** Whoever notices. Any thread. */
   public void setLost() {
     lost = true;
   }

@@ -114,9 +114,15 @@ public final class Receiver implements Runnable {
       return false;
     }
     int count = Math.min(available, BUDGET);
-    for (int i = 0; i < count; i++) {
-      take(lane, reader.descriptor());
-      reader.advance();
+    try {
+      for (int i = 0; i < count; i++) {
+        take(lane, reader.descriptor());
+        reader.advance();
+      }
+    } catch (InternalError e) {
+      // Also of a section that is as long as ever, with a hole in it: looking again would not help.
+      lane.peer().setLost();
+      adapter.requests().sectionLost(adapter);
     }
     return true;
   }

@@ -61,9 +61,13 @@ public final class SharedMemory {
     LONG.setRelease(RANGE, at(position), value);
   }
 
-  /** Sequentially consistent compare-and-set. */
+  /**
+   * Sequentially consistent compare-and-set. It reads first: of a page that its file lost, the JVM
+   * makes an InternalError in a read, but dies of a compare-and-set that it has not compiled yet.
+   */
   public static boolean compareAndSetLong(long position, long expected, long value) {
-    return LONG.compareAndSet(RANGE, at(position), expected, value);
+    return (long) LONG.getVolatile(RANGE, at(position)) == expected
+        && LONG.compareAndSet(RANGE, at(position), expected, value);
   }
 
   /** Plain read of 32 bits. */

@@ -2,6 +2,7 @@ package dev.smtap.node;
 
 import dev.smtap.facility.AdapterEntryDescriptor;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeState;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.local.Lane;
@@ -13,10 +14,11 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastLock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   private final List<RunningAdapter> adapters;
   private final Map<Integer, Peer> connected = new HashMap<>();
   private final List<WindingUp> windingUp = new ArrayList<>();
+  private final Set<Peer> toldLost = new HashSet<>();
 
   PeerDirectory(
       Facility facility, OwnSection own, long counterStart, List<RunningAdapter> adapters) {
@@ -110,6 +113,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     LOG.info("node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
     peer.setHealth(Health.DOWN);
     connected.remove(peer.nodeId());
+    toldLost.remove(peer);
     windingUp.add(new WindingUp(peer, lanesOf(peer)));
     adapters.forEach(RunningAdapter::wakeThreads);
   }
@@ -187,7 +191,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   void checkSections() {
     for (Peer peer : connected.values()) {
       try {
-        if (!peer.isLost() && !peer.view().isWhole()) {
+        if (peer.isLost() || !peer.view().isWhole()) {
           lose(peer);
         }
       } catch (SystemException e) {
@@ -200,8 +204,11 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   private void lose(Peer peer) {
+    if (!toldLost.add(peer)) {
+      return;
+    }
     LOG.warn(
-        "node {}: its section {} was truncated; its rings are down",
+        "node {}: its section {} was truncated or has a hole; its rings are down",
         peer.nodeId(),
         peer.view().path());
     peer.setLost();
@@ -223,7 +230,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /**
    * Whether the node named in a cast lock lives. Any thread: asks the file system, not this
-   * directory.
+   * directory. Who cannot be asked counts as alive: nobody living may be robbed.
    */
   @Override
   public boolean isAlive(int nodeId, long generation) {
@@ -233,13 +240,16 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     try (NodeView view = NodeView.open(facility, nodeId)) {
       return view.generation() == generation && view.isAlive();
     } catch (SystemException e) {
-      return false;
+      return isLockHeld(nodeId);
     }
   }
 
-  /** A connected node's view, or null. */
-  @Nullable Peer peer(int nodeId) {
-    return connected.get(nodeId);
+  private boolean isLockHeld(int nodeId) {
+    try {
+      return NodeState.of(facility, nodeId).alive();
+    } catch (SystemException e) {
+      return true;
+    }
   }
 
   /** Forgets everybody. All threads of the adapters have ended. */

@@ -5,9 +5,12 @@ import dev.smtap.local.Adapter;
 import dev.smtap.local.Receiver;
 import dev.smtap.local.Transmitter;
 import dev.smtap.posix.SystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An adapter with its two threads. Control thread only. */
 final class RunningAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAdapter.class);
   private static final long JOIN_MILLIS = 5_000;
 
   private final Adapter adapter;
@@ -69,15 +72,26 @@ final class RunningAdapter {
       return;
     }
     closed = true;
-    adapter.entry().setState(AdapterEntryDescriptor.STATE_GONE);
-    adapter.setGone();
+    unlessLost(() -> adapter.entry().setState(AdapterEntryDescriptor.STATE_GONE));
+    unlessLost(adapter::setGone);
     transmitter.stop();
-    receiver.stop();
+    unlessLost(receiver::stop);
+    // A receiver whose own bell is lost sleeps on the network's as well.
+    unlessLost(adapter::announceLane);
     join(transmitterThread);
     join(receiverThread);
     adapter.port().close();
     transmitter.close();
     receiver.close();
+  }
+
+  /** The threads must end before anything is unmapped, also when pages of the section are gone. */
+  private static void unlessLost(Runnable step) {
+    try {
+      step.run();
+    } catch (InternalError e) {
+      LOG.debug("a page of the section is lost", e);
+    }
   }
 
   private static void join(Thread thread) throws SystemException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ChangingSectionTest {
   private static final int NODE = 7;
   private static final int NO_ID = 70_000;
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 4_000;
 
   @Test
   void theNodeIdIsTheOneThatWasAskedFor() throws IOException, InterruptedException {

@@ -53,7 +53,7 @@ class FacilityLayoutTest {
       Field field = descriptor.getDeclaredField(name);
       return field.getInt(null);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(descriptor + " has no " + name, e);
+      throw new LinkageError(descriptor + " has no " + name, e);
     }
   }
 
@@ -61,9 +61,9 @@ class FacilityLayoutTest {
   @MethodSource("layouts")
   void drawingJavaAndCAreOne(Layout layout) {
     Drawing drawing = Drawing.of(layout.descriptor());
-    for (int i = 0; i < layout.names().length; i += 2) {
-      String name = layout.names()[i];
-      String field = layout.names()[i + 1];
+    for (int i = 0; i < layout.names().size(); i += 2) {
+      String name = layout.names().get(i);
+      String field = layout.names().get(i + 1);
       Drawing.Field drawn = drawing.field(name);
       String inJava = field.toUpperCase(Locale.ROOT) + "_OFFSET";
       assertThat(constant(layout.descriptor(), inJava)).as(inJava).isEqualTo(drawn.offset());
@@ -88,9 +88,9 @@ class FacilityLayoutTest {
         constants.add(each.getName());
       }
     }
-    for (int i = 0; i < layout.names().length; i += 2) {
-      inDrawing.remove(layout.names()[i]);
-      constants.remove(layout.names()[i + 1].toUpperCase(Locale.ROOT) + "_OFFSET");
+    for (int i = 0; i < layout.names().size(); i += 2) {
+      inDrawing.remove(layout.names().get(i));
+      constants.remove(layout.names().get(i + 1).toUpperCase(Locale.ROOT) + "_OFFSET");
     }
     assertThat(FOLLOWING).containsAll(inDrawing);
     assertThat(List.of("RINGS_OFFSET", "WRITE_OFFSET", "LABEL_OFFSET"))

@@ -6,13 +6,18 @@ import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.ring.SlotDescriptor;
 import dev.smtap.wire.SmHeader;
 import dev.smtap.wire.VirtioNetHeader;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * One layout. Names pair what the drawing calls a field with its name in C; the constant in Java is
  * the latter in capitals with _OFFSET behind it.
  */
-record Layout(Class<?> descriptor, String struct, String... names) {
+record Layout(Class<?> descriptor, String struct, List<String> names) {
+  private static Layout of(Class<?> descriptor, String struct, String... names) {
+    return new Layout(descriptor, struct, List.of(names));
+  }
+
   @Override
   public String toString() {
     return descriptor.getSimpleName();
@@ -21,7 +26,7 @@ record Layout(Class<?> descriptor, String struct, String... names) {
   /** All layouts of the facility. */
   static Stream<Layout> all() {
     return Stream.of(
-        new Layout(
+        of(
             SmHeader.class,
             "smtap_sm_header",
             "destination",
@@ -30,7 +35,7 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "source",
             "packet type",
             "type"),
-        new Layout(
+        of(
             VirtioNetHeader.class,
             "smtap_virtio_net_header",
             "flags",
@@ -47,7 +52,7 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "checksum_offset",
             "buffers",
             "buffers"),
-        new Layout(
+        of(
             SlotDescriptor.class,
             "smtap_slot",
             "SM header",
@@ -56,7 +61,7 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "virtio",
             "frame",
             "frame"),
-        new Layout(
+        of(
             LaneDescriptor.class,
             "smtap_lane",
             "peer ID",
@@ -75,8 +80,8 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "received",
             "descriptors",
             "descriptors"),
-        new Layout(CastDescriptor.class, "smtap_cast", "lock", "lock", "bell", "bell"),
-        new Layout(
+        of(CastDescriptor.class, "smtap_cast", "lock", "lock", "bell", "bell"),
+        of(
             CastSlotDescriptor.class,
             "smtap_cast_slot",
             "sequence",
@@ -91,7 +96,7 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "time",
             "record: SM header, virtio-net header, frame (see SlotDescriptor)",
             "record"),
-        new Layout(
+        of(
             NodeSectionDescriptor.class,
             "smtap_node_section",
             "magic",
@@ -128,11 +133,13 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "state",
             "adapter table: 16 entries",
             "table"),
-        new Layout(
+        of(
             AdapterDescriptor.class,
             "smtap_adapter",
             "bell",
             "bell",
+            "lanes reserved",
+            "lanes_reserved",
             "sleep word",
             "sleep",
             "large slots reserved",
@@ -149,7 +156,7 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "former_received",
             "lanes",
             "lanes"),
-        new Layout(
+        of(
             AdapterEntryDescriptor.class,
             "smtap_adapter_entry",
             "state",
@@ -184,7 +191,7 @@ record Layout(Class<?> descriptor, String struct, String... names) {
             "namespace",
             "kernel's tx_dropped",
             "kernel_drops"),
-        new Layout(
+        of(
             CommonSectionDescriptor.class,
             "smtap_common_section",
             "magic",

@@ -109,9 +109,21 @@ class NetworksTest {
   void theFirstNodesNumbersStay() throws Exception {
     test.common(true).close();
     CommonSection.Plan other = new CommonSection.Plan(7, 64, 4, 5);
-    try (CommonSection common = CommonSection.openOrCreate(test.facility(), other, true)) {
+    try (CommonSection common = CommonSection.openOrCreate(test.facility(), other, false)) {
       assertThat(common.area(0).rings()).isEqualTo(3);
       assertThat(common.area(0).slots()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void whoeverStartsAloneStartsAnew() throws Exception {
+    try (CommonSection common = test.common(true)) {
+      common.claimNetwork("x", NetworkKind.GLOBAL);
+    }
+    CommonSection.Plan other = new CommonSection.Plan(7, 64, 4, 5);
+    try (CommonSection common = CommonSection.openOrCreate(test.facility(), other, true)) {
+      assertThat(common.area(0).rings()).isEqualTo(8);
+      assertThat(common.claimNetwork("x", NetworkKind.LOCAL)).isZero();
     }
   }
 

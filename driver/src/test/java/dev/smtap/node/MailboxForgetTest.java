@@ -13,11 +13,10 @@ class MailboxForgetTest {
 
   private static List<Integer> told(Mailbox box, boolean connected) {
     List<Integer> ids = new ArrayList<>();
-    box.eachUnknown(
-        id -> {
-          ids.add(id);
-          return connected;
-        });
+    box.eachUnknown(id -> {
+      ids.add(id);
+      return connected;
+    });
     return ids;
   }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -28,6 +30,7 @@ class DoorbellTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final List<Thread> threads = new ArrayList<>();
   private MappedSection memory;
 
   @BeforeEach
@@ -35,9 +38,18 @@ class DoorbellTest {
     memory = MappedSection.ofPrivateMemory(8 * LANE_BYTES);
   }
 
+  /** A thread that hangs still uses the memory: then it stays. */
   @AfterEach
   void unmap() throws Exception {
-    memory.close();
+    if (threads.stream().noneMatch(Thread::isAlive)) {
+      memory.close();
+    }
+  }
+
+  private Thread start(Runnable side) {
+    Thread thread = Thread.ofPlatform().daemon().start(side);
+    threads.add(thread);
+    return thread;
   }
 
   private long lane(int side) {
@@ -55,8 +67,8 @@ class DoorbellTest {
   @ParameterizedTest
   @CsvSource({"1, 1000000", "3, 200000"})
   void noWakeUpIsLost(int mode, int handOvers) throws Exception {
-    Thread left = Thread.ofPlatform().daemon().start(() -> handOver(0, mode, handOvers / 2));
-    Thread right = Thread.ofPlatform().daemon().start(() -> handOver(1, mode, handOvers / 2));
+    Thread left = start(() -> handOver(0, mode, handOvers / 2));
+    Thread right = start(() -> handOver(1, mode, handOvers / 2));
     assertThat(left.join(PATIENCE)).as("left end went on").isTrue();
     assertThat(right.join(PATIENCE)).as("right end went on").isTrue();
     assertThat(SharedMemory.getLong(lane(0) + LaneDescriptor.WRITE_OFFSET))
@@ -136,7 +148,7 @@ class DoorbellTest {
     SharedMemory.putInt(sleepWord(1), SleepWord.asleep(0, SleepWord.ON_ALL_WORDS));
     doorbell.ring(sleepWord(1), writer.bellPosition(), castBell());
     CompletableFuture<Path> state = new CompletableFuture<>();
-    Thread receiver = Thread.ofPlatform().daemon().start(() -> sleepUntilRung(writer, state));
+    Thread receiver = start(() -> sleepUntilRung(writer, state));
     Path stateFile = state.get();
     Awaitility.await().until(() -> Files.readString(stateFile).contains(") S "));
     writer.publish(2, 2);

@@ -83,8 +83,7 @@ final class Arena<T> {
     }
     long offset = index * pieceBytes;
     return maker.apply(
-        new Piece(
-            index, writable.position(offset), readOnly.position(offset), file.fd(), offset));
+        new Piece(index, writable.position(offset), readOnly.position(offset), file.fd(), offset));
   }
 
   /** Takes back a thing that no thread uses any more. */

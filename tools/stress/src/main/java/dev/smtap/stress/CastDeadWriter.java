@@ -130,8 +130,7 @@ public class CastDeadWriter {
       return;
     }
     Payload.fill(record, CastSetup.RECORD_BYTES, cast.start());
-    SharedMemory.putLongRelease(
-        slot + CastSlotDescriptor.SEQUENCE_OFFSET, cast.start() + 1);
+    SharedMemory.putLongRelease(slot + CastSlotDescriptor.SEQUENCE_OFFSET, cast.start() + 1);
     if (lastStep == LastStep.COUNTED) {
       SharedMemory.putLongRelease(
           cast.area().writtenPosition(CastArea.BROADCAST_RING), cast.start() + 1);
@@ -171,8 +170,7 @@ public class CastDeadWriter {
     if (!reader.isEmpty() || !writer.isEmpty()) {
       return reader.isEmpty() ? writer : reader;
     }
-    boolean allCounted =
-        records + cast.reader().missed() == expected && cast.written() == expected;
+    boolean allCounted = records + cast.reader().missed() == expected && cast.written() == expected;
     return allCounted ? "survived" : "miscounted";
   }
 }

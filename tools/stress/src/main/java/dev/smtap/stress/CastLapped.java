@@ -15,7 +15,10 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @JCStressTest
 @Description("a writer goes round a ring of two slots while the reader copies out of it")
 @Outcome(id = "all read", expect = Expect.ACCEPTABLE, desc = "the reader kept up")
-@Outcome(id = "some missed", expect = Expect.ACCEPTABLE, desc = "the reader was lapped and knows it")
+@Outcome(
+    id = "some missed",
+    expect = Expect.ACCEPTABLE,
+    desc = "the reader was lapped and knows it")
 @Outcome(
     id = "torn",
     expect = Expect.FORBIDDEN,

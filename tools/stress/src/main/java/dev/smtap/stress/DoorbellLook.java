@@ -20,7 +20,10 @@ import org.openjdk.jcstress.infra.results.L_Result;
  */
 @JCStressTest
 @Description("a frame is published while the receiver goes to sleep")
-@Outcome(id = "both saw", expect = Expect.ACCEPTABLE, desc = "a wake-up too many, which is harmless")
+@Outcome(
+    id = "both saw",
+    expect = Expect.ACCEPTABLE,
+    desc = "a wake-up too many, which is harmless")
 @Outcome(id = "sender saw", expect = Expect.ACCEPTABLE, desc = "the receiver is woken")
 @Outcome(id = "receiver saw", expect = Expect.ACCEPTABLE, desc = "the receiver does not sleep")
 @Outcome(
@@ -42,8 +45,7 @@ public class DoorbellLook {
   @Actor
   public void sender() {
     pair.writer().publish(slot, 1);
-    doorbell.ring(
-        pair.peerSleepPosition(), pair.writer().bellPosition(), pair.castBellPosition());
+    doorbell.ring(pair.peerSleepPosition(), pair.writer().bellPosition(), pair.castBellPosition());
   }
 
   /** Says that it sleeps, then looks at the ring. */

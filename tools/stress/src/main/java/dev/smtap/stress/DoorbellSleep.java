@@ -36,8 +36,7 @@ public class DoorbellSleep {
   private static final int MOST_TURNS = 10_000_000;
 
   private final PairSetup pair = ARENA.take().begin(2, 2, 2);
-  private final int mode =
-      (pair.uses() & 1) == 0 ? SleepWord.ON_ALL_WORDS : SleepWord.ON_CAST_BELL;
+  private final int mode = (pair.uses() & 1) == 0 ? SleepWord.ON_ALL_WORDS : SleepWord.ON_CAST_BELL;
   private final int delay = pair.uses() * 31 % 400;
   private final Doorbell doorbell = new Doorbell();
   private final Sleeper sleeper = new Sleeper(pair.ownSleepPosition(), pair.waitersPosition());

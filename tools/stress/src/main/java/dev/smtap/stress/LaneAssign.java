@@ -22,7 +22,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(
     id = "former peer",
     expect = Expect.FORBIDDEN,
-    desc = "the generation came before the node ID: the peer would not find its lane, or a wrong one")
+    desc =
+        "the generation came before the node ID: the peer would not find its lane, or a wrong one")
 @Outcome(
     id = "former start",
     expect = Expect.FORBIDDEN,
@@ -44,6 +45,9 @@ public class LaneAssign {
   private final long start = Starts.of(place.index());
   private String found = "not found";
 
+  /** What stood there in the peer's cache; kept, so that the compiler keeps the look. */
+  long takenBefore;
+
   /** A lane that is another peer's. */
   public LaneAssign() {
     owner().assign(FORMER_ID, FORMER_GENERATION, start + 50, start + 60);
@@ -64,6 +68,7 @@ public class LaneAssign {
   @Actor
   public void peer() {
     LaneHead head = new LaneHead(place.readOnly());
+    takenBefore = head.peerId() + head.start() + head.written() + head.read();
     boolean isFound = false;
     for (int look = 0; look < LOOKS && !isFound; look++) {
       isFound = head.generation() == GENERATION;

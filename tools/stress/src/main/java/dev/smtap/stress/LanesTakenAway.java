@@ -24,8 +24,9 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(
     id = "used after",
     expect = Expect.FORBIDDEN,
-    desc = "the control thread takes this pass for one with the new list: it would unmap the peer's"
-        + " section under a thread that reads it")
+    desc =
+        "the control thread takes this pass for one with the new list: it would unmap the peer's"
+            + " section under a thread that reads it")
 @State
 public class LanesTakenAway {
   private final PassCounter passes = new PassCounter();

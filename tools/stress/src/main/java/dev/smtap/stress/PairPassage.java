@@ -128,7 +128,8 @@ public class PairPassage {
     if (received != sent) {
       return "lost or twice";
     }
-    boolean allBack = pair.writer().held() == 0 && pair.pool().freeCount() == pair.pool().reserved();
+    boolean allBack =
+        pair.writer().held() == 0 && pair.pool().freeCount() == pair.pool().reserved();
     return allBack ? "all whole" : "slot leaked";
   }
 }

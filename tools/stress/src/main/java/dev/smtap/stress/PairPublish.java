@@ -40,15 +40,22 @@ public class PairPublish {
   private final PairSetup pair = ARENA.take().begin(2, 2, 1);
   private String seen = "empty";
 
+  /** Kept, so that the compiler keeps the look. */
+  long takenBefore;
+
   /** Sends one frame. */
   @Actor
   public void sender() {
     pair.send(pair.pool().take(), FRAME);
   }
 
-  /** Looks until it sees something: then the frame was published this moment. */
+  /**
+   * Looks until it sees something: then the frame was published this moment. What it looks at is in
+   * its cache from before, so it stays old for a moment if the writer has the order wrong.
+   */
   @Actor
   public void receiver() {
+    takenBefore = pair.frame(pair.reader().descriptor());
     int available = 0;
     for (int look = 0; look < LOOKS && available == 0; look++) {
       available = pair.reader().available();

@@ -20,7 +20,7 @@ final class PairSetup {
   /** Bytes of a frame that are filled and looked at. */
   static final int FRAME_BYTES = 256;
 
-  private static final int LOOKS = 2;
+  private static final int LOOKS = 4;
   private static final int MOST_ENTRIES = 4;
   private static final int LANE_BYTES = 2048;
   private static final int RESERVED_OFFSET = 2 * LANE_BYTES;

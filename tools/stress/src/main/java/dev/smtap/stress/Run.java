@@ -23,8 +23,8 @@ import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
  * Runs the stress tests and prints one line for each: {@code [--full] [REGEX]}. jcstress writes its
- * results, and says what else it has to say, into the working directory. Exit code 1 when an outcome
- * was forbidden or a test did not run.
+ * results, and says what else it has to say, into the working directory. Exit code 1 when an
+ * outcome was forbidden or a test did not run.
  */
 public final class Run {
   private static final String LOG = "log";

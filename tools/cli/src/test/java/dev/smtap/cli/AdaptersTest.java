@@ -1,0 +1,46 @@
+package dev.smtap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.smtap.posix.SystemException;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stands behind --local. */
+class AdaptersTest {
+  @Test
+  void aNetworkIsCalledLikeItsInterface() throws Exception {
+    assertThat(Adapters.parse("sml0"))
+        .isEqualTo(new AdapterSettings("sml0", "sml0", OptionalInt.empty(), OptionalInt.empty()));
+  }
+
+  @Test
+  void settingsFollowInAnyOrder() throws Exception {
+    assertThat(Adapters.parse("sml0,slots=256,network=inside,mtu=9000"))
+        .isEqualTo(
+            new AdapterSettings("sml0", "inside", OptionalInt.of(9000), OptionalInt.of(256)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sml0,mtu | 'mtu' has no value",
+        "sml0,mtu= | 'mtu' has no value",
+        "sml0,mtu=big | mtu is 'big', which is not a number",
+        "sml0,mtu=99999999999 | mtu is '99999999999', which is not a number",
+        "sml0,mtu=1500,mtu=9000 | 'mtu' is given twice",
+        "sml0,colour=red | there is no setting 'colour'",
+        "sml0, | there is no setting ''",
+      })
+  void whatIsWrongIsNamed(String text, String why) {
+    assertThatThrownBy(() -> Adapters.parse(text))
+        .isInstanceOf(SystemException.class)
+        .hasMessage(
+            "cannot use adapter '%s': %s; write IFNAME[,network=NAME][,mtu=N][,slots=N]",
+            text, why);
+  }
+}

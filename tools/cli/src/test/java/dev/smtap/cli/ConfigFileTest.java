@@ -1,0 +1,117 @@
+package dev.smtap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.smtap.posix.SystemException;
+import dev.smtap.tap.Offloads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The configuration file, and errors that name line and key. */
+class ConfigFileTest {
+  @TempDir private Path directory = Path.of("");
+
+  private ConfigFile read(String... lines) throws IOException {
+    Path file = directory.resolve("smtap.toml");
+    Files.writeString(file, String.join("\n", lines));
+    return ConfigFile.read(file, Path.of("/none")).orElseThrow();
+  }
+
+  @Test
+  void allThatCanBeSetIsRead() throws IOException {
+    ConfigFile file =
+        read(
+            "partition = 'edge'",
+            "facility = '/dev/shm/x'",
+            "offloads = 'csum,tso4'",
+            "busy-poll = true",
+            "spin = 5",
+            "mtu = 9000",
+            "slots = 512",
+            "nodes = 8",
+            "multicast-rings = 4",
+            "cast-slots = 32",
+            "[[node]]",
+            "id = 1",
+            "netns = 'a'",
+            "[[node.local]]",
+            "interface = 'sml0'",
+            "network = 'inside'",
+            "mtu = 65521",
+            "[[node]]",
+            "[[node.local]]",
+            "interface = 'sml0'");
+    assertThat(file.settings().partition()).contains("edge");
+    assertThat(file.settings().facility()).contains(Path.of("/dev/shm/x"));
+    assertThat(file.settings().offloads()).contains(new Offloads(Offloads.CSUM | Offloads.TSO4));
+    assertThat(file.settings().dataPath().busyPoll()).isTrue();
+    assertThat(file.settings().dataPath().spinNanos()).isEqualTo(5_000);
+    assertThat(file.settings().mtu()).contains(9000);
+    assertThat(file.settings().slots()).contains(512);
+    assertThat(file.settings().limits().nodes()).isEqualTo(8);
+    assertThat(file.settings().limits().multicastRings()).isEqualTo(4);
+    assertThat(file.settings().limits().castSlots()).isEqualTo(32);
+    assertThat(file.nodes())
+        .containsExactly(
+            new NodeSettings(
+                1,
+                "a",
+                List.of(
+                    new AdapterSettings(
+                        "sml0", "inside", OptionalInt.of(65521), OptionalInt.empty()))),
+            new NodeSettings(
+                0,
+                "",
+                List.of(
+                    new AdapterSettings(
+                        "sml0", "sml0", OptionalInt.empty(), OptionalInt.empty()))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "partiton = 'x' | line 2, key 'partiton': there is no such key; known here are busy-poll,",
+        "mtu = 'big' | line 2, key 'mtu': it is a text; write a whole number",
+        "mtu = 3000000000 | line 2, key 'mtu': 3000000000 is too large; write a smaller number",
+        "busy-poll = 1 | line 2, key 'busy-poll': it is a whole number; write true or false",
+        "partition = true | line 2, key 'partition': it is true or false; write a text in quotes",
+        "offloads = 'all' | line 2, key 'offloads': 'all' is not known; write \"on\", \"off\" or",
+        "node = 3 | line 2, key 'node': it is a whole number; write tables as [[node]]",
+        "node = [1] | line 2, key 'node': it is not an array of tables; write tables as [[node]]",
+        "[[node.local]] | line 2:",
+        "mtu = = 3 | line 2:",
+      })
+  void whatIsWrongIsNamedByLineAndKey(String line, String why) {
+    assertThatThrownBy(() -> read("# a comment", line))
+        .isInstanceOf(SystemException.class)
+        .hasMessageContaining("smtap.toml: " + why)
+        .hasMessageStartingWith("cannot use configuration file ");
+  }
+
+  @Test
+  void anInterfaceNeedsAName() {
+    assertThatThrownBy(() -> read("[[node]]", "[[node.local]]", "mtu = 1500"))
+        .hasMessageContaining("[node.local] has no interface; add interface = \"...\"");
+  }
+
+  @Test
+  void aFileThatIsNamedMustBeThereAndBeText() throws IOException {
+    Path none = directory.resolve("none");
+    assertThatThrownBy(() -> ConfigFile.read(none, none))
+        .hasMessage(
+            "cannot use configuration file %s: there is no such file; check --config", none);
+    Path binary = Files.write(directory.resolve("binary"), new byte[] {'a', (byte) 0xff});
+    assertThatThrownBy(() -> ConfigFile.read(binary, none))
+        .hasMessageEndingWith("it is not text in UTF-8; write it as UTF-8");
+    assertThat(ConfigFile.read(null, none)).isEmpty();
+  }
+}

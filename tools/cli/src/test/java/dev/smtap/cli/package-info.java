@@ -1,0 +1,5 @@
+/** Tests of the smtap command. */
+@NullMarked
+package dev.smtap.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.smtap.cli.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.smtap.cli.CommandRun;
+import dev.smtap.facility.Facility;
+import dev.smtap.facility.NetworkKind;
+import dev.smtap.local.AdapterSettings;
+import dev.smtap.node.AdapterConfig;
+import dev.smtap.node.Node;
+import dev.smtap.node.NodeConfig;
+import dev.smtap.posix.SystemException;
+import dev.smtap.tap.Offloads;
+import dev.smtap.tap.SocketPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** smtap status and smtap clean over real sections of nodes in this process. */
+class StatusTest {
+  private Path root = Path.of("");
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<SocketPort> ports = new ArrayList<>();
+
+  @BeforeEach
+  void makeRoot() throws IOException {
+    root = Files.createTempDirectory(Path.of("/dev/shm"), "smtap-status-test");
+  }
+
+  @AfterEach
+  void removeAll() throws IOException {
+    nodes.forEach(Node::close);
+    ports.forEach(SocketPort::close);
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void start(int nodeId, int mtu) throws SystemException {
+    List<SocketPort> pair = SocketPort.pair();
+    ports.addAll(pair);
+    AdapterConfig adapter =
+        new AdapterConfig(NetworkKind.LOCAL, "sml0", "inside", mtu, 128, Offloads.ALL);
+    nodes.add(
+        Node.start(
+            new NodeConfig(
+                root,
+                "p",
+                nodeId,
+                "",
+                List.of(adapter),
+                NodeConfig.Limits.DEFAULT,
+                AdapterSettings.DEFAULT),
+            (_, _) -> pair.getFirst()));
+  }
+
+  private CommandRun smtap(String command, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(command, "--facility", root.toString(), "--partition", "p"));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private PartitionStatus status() throws SystemException {
+    return PartitionReader.read(Facility.of(root, "p"));
+  }
+
+  @Test
+  void showsNodesAdaptersAndRingsWithoutAskingThem() throws SystemException {
+    start(1, 1500);
+    start(2, 1500);
+    Awaitility.await().until(() -> status().nodes().get(1).adapters().get(0).rings().size() == 1);
+    String text = smtap("status").out();
+    assertThat(text).startsWith("partition p: 2 nodes live, ");
+    assertThat(text).containsPattern("(?m)^ +1  up +[0-9]+ ");
+    assertThat(text).containsPattern("(?m)^ +2  sml0 +inside +\\(own\\) ");
+    assertThat(text).containsPattern("(?m)^1 -> 2  inside +up ");
+    assertThat(text).doesNotContain("problem");
+    assertThat(text.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void saysInWordsThatNodesDisagreeAboutTheMtu() throws SystemException {
+    start(1, 1500);
+    start(2, 9000);
+    assertThat(smtap("status").out())
+        .contains(
+            "problem: the nodes disagree about the MTU of network inside: node 1 has 1500, node 2"
+                + " has 9000;");
+  }
+
+  @Test
+  void jsonHasEverythingOnOneLine() throws SystemException {
+    start(1, 1500);
+    CommandRun run = smtap("status", "--json");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines()).hasSize(1);
+    assertThat(run.out())
+        .startsWith("{\"partition\":\"p\",\"facility\":\"" + root + "/p\",\"bytes\":")
+        .contains("\"networks\":[{\"index\":0,\"name\":\"inside\",\"kind\":\"local\"}]")
+        .contains("\"nodes\":[{\"id\":1,\"state\":\"up\",\"generation\":")
+        .contains("\"interface\":\"sml0\",\"network\":\"inside\",\"kind\":\"local\"")
+        .contains("\"sent\":{\"frames\":0,\"bytes\":0,\"cast\":0,\"castBytes\":0,")
+        .contains("\"drops\":{\"runt\":0,\"no such node\":0,");
+  }
+
+  @Test
+  void showsStoppedAndDamagedNodesToo() throws IOException {
+    start(1, 1500);
+    start(2, 1500);
+    nodes.removeFirst().close();
+    Files.writeString(root.resolve("p/node-9"), "not a section");
+    CommandRun run = smtap("status");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).containsPattern("(?m)^ +1  stopped ");
+    assertThat(run.out()).containsPattern("(?m)^ +9  damaged ");
+    assertThat(run.out()).contains("problem: node 9 cannot be shown: cannot use " + root);
+  }
+
+  @Test
+  void aPartitionThatIsNotThereIsSaidSo() {
+    CommandRun run = smtap("status");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "smtap: cannot show partition p: there is no %s/p; start a node with 'smtap run', or check"
+                + " --partition and --facility\n",
+            root);
+  }
+
+  @Test
+  void cleanRemovesTheDeadAndLeavesTheLiving() throws IOException {
+    start(1, 1500);
+    start(2, 1500);
+    nodes.removeFirst().close();
+    assertThat(smtap("clean").out())
+        .isEqualTo("removed node 1\nleft alone, because alive: node 2\n");
+    assertThat(root.resolve("p/node-2")).exists();
+    nodes.removeFirst().close();
+    Files.writeString(root.resolve("p/.node-7.new"), "unfinished");
+    assertThat(smtap("clean").out()).isEqualTo("removed node 2, partition p\n");
+    assertThat(root).isEmptyDirectory();
+    assertThat(smtap("clean").out()).isEqualTo("nothing to remove: there is no " + root + "/p\n");
+  }
+
+  @Test
+  void cleanKeepsWhatIsNotOurs() throws IOException {
+    start(1, 1500);
+    nodes.removeFirst().close();
+    Path foreign = Files.writeString(root.resolve("p/notes.txt"), "mine");
+    assertThat(smtap("clean").out()).isEqualTo("removed node 1\n");
+    assertThat(foreign).exists();
+  }
+}
