@@ -1,0 +1,61 @@
+package dev.smtap.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** TCP, UDP and whole file trees arrive as they were sent, with offloads and without. */
+@Tag("e2e")
+class TransferTest {
+  private static final long TCP_BYTES = Full.times(100, 1000) * 1_000_000L;
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  @ParameterizedTest
+  @CsvSource({
+    "1500, on",
+    "1500, off",
+    "1500, csum",
+    "1500, 'csum,tso4'",
+    "65521, on",
+    "65521, off",
+  })
+  void everythingArrivesRight(int mtu, String offloads) {
+    List<Host> hosts = lab.hosts(2, "--mtu " + mtu + " --offloads " + offloads);
+    Host one = hosts.get(0);
+    Host two = hosts.get(1);
+    Transfer.tcp(one.netns(), two.netns(), two.ip4(), TCP_BYTES);
+    Transfer.tcp(two.netns(), one.netns(), one.ip6(), TCP_BYTES);
+    iperf(one, two);
+    copyTree(one, two);
+    checkOffloads(offloads);
+    assertThat(lab.status().imbalances()).isEmpty();
+  }
+
+  private void iperf(Host one, Host two) {
+    for (String address : List.of(two.ip4(), two.ip6())) {
+      Iperf server = new Iperf(two.netns(), address);
+      server.tcpFrom(one.netns());
+      server.udpFrom(one.netns(), lab);
+    }
+  }
+
+  private void copyTree(Host one, Host two) {
+    try (SshServer ssh = new SshServer(two.netns(), two.ip4())) {
+      ssh.copiesTreeFrom(one.netns());
+    }
+  }
+
+  private void checkOffloads(String expected) {
+    String actual = lab.status().adapter(1, Host.INTERFACE).path("offloads").asString();
+    if (expected.equals("on")) {
+      assertThat(actual).contains("csum", "tso4", "tso6");
+    } else {
+      assertThat(actual.replace("off", "")).isEqualTo(expected.replace("off", ""));
+    }
+  }
+}
