@@ -7,27 +7,29 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code smtap clean}: removes what dead nodes left behind. */
-@Command(
-    name = "clean",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Removes the sections of dead nodes, and the partition when none of its nodes lives. Nodes",
-      "that live are left alone. Never needed: whoever starts uses or replaces what is there."
-    })
 final class CleanCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final CommandSpec spec;
 
-  @Mixin private PlaceOptions place = new PlaceOptions();
+  private CleanCommand() {
+    this.spec =
+        Commands.command(
+            "clean",
+            this,
+            "Removes the sections of dead nodes, and the partition when none of its nodes lives."
+                + " Nodes that live are left alone. Never needed: whoever starts uses or replaces"
+                + " what is there.");
+  }
+
+  static CommandSpec spec() {
+    return Commands.withHelp(PlaceOptions.addTo(new CleanCommand().spec));
+  }
 
   @Override
   public Integer call() throws SystemException {
-    Facility facility = place.open();
+    Facility facility = PlaceOptions.of(spec.commandLine().getParseResult()).open();
     if (!Files.exists(facility.directory())) {
       say("nothing to remove: there is no " + facility.directory());
       return 0;

@@ -1,23 +1,22 @@
 package dev.smtap.cli;
 
 import dev.smtap.cli.status.StatusCommand;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The {@code smtap} command. Exit codes: 0 done, 1 failed, 2 wrong usage. */
-@Command(
-    name = "smtap",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {RunCommand.class, StatusCommand.class, CleanCommand.class, TrainCommand.class},
-    description =
-        "Couples the nodes of one machine through shared memory that looks like an Ethernet.",
-    synopsisSubcommandLabel = "COMMAND")
-public final class Main implements Runnable {
-  @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+public final class Main implements Callable<Integer> {
+  private final CommandSpec spec;
 
-  Main() {}
+  private Main() {
+    this.spec =
+        Commands.command(
+            "smtap",
+            this,
+            "Couples the nodes of one machine through shared memory that looks like an Ethernet.");
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+  }
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -26,13 +25,19 @@ public final class Main implements Runnable {
 
   /** The command line with its ways to say what went wrong. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandSpec spec = Commands.withHelp(new Main().spec);
+    spec.addSubcommand("run", RunCommand.spec());
+    spec.addSubcommand("status", StatusCommand.spec());
+    spec.addSubcommand("clean", CleanCommand.spec());
+    spec.addSubcommand("train", TrainCommand.spec());
+    return new CommandLine(spec)
         .setExecutionExceptionHandler(Failures::ofExecution)
         .setParameterExceptionHandler(Failures::ofUsage);
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     spec.commandLine().usage(spec.commandLine().getOut());
+    return CommandLine.ExitCode.OK;
   }
 }

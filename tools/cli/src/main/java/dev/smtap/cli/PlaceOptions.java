@@ -4,40 +4,40 @@ import dev.smtap.facility.Facility;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
-/** Which partition a command is about. */
-public final class PlaceOptions {
+/**
+ * Which partition a command is about.
+ *
+ * @param partition its name, if one was given
+ * @param facility where partitions lie, if that was given
+ */
+public record PlaceOptions(Optional<String> partition, Optional<Path> facility) {
   static final String DEFAULT_PARTITION = "default";
 
-  @Option(
-      names = "--partition",
-      paramLabel = "NAME",
-      description = "The partition; 'default' if not given.")
-  private @Nullable String partition;
-
-  @Option(
-      names = "--facility",
-      paramLabel = "DIR",
-      description = "Where partitions lie; /dev/shm/smtap if not given.")
-  private @Nullable Path facility;
-
-  Optional<String> partition() {
-    return Optional.ofNullable(partition);
+  /** Adds these options to a command. */
+  public static CommandSpec addTo(CommandSpec spec) {
+    return spec.addOption(
+            Commands.option(
+                "--partition", String.class, "NAME", "The partition; 'default' if not given."))
+        .addOption(
+            Commands.option(
+                "--facility",
+                Path.class,
+                "DIR",
+                "Where partitions lie; /dev/shm/smtap if not given."));
   }
 
-  Optional<Path> facility() {
-    return Optional.ofNullable(facility);
-  }
-
-  /** The directory that the partitions lie in. */
-  Path root() {
-    return facility().orElse(Facility.DEFAULT_ROOT);
+  /** Reads them. */
+  public static PlaceOptions of(ParseResult parsed) {
+    return new PlaceOptions(
+        Commands.value(parsed, "--partition", String.class),
+        Commands.value(parsed, "--facility", Path.class));
   }
 
   /** The files of the partition. */
   public Facility open() throws SystemException {
-    return Facility.of(root(), partition().orElse(DEFAULT_PARTITION));
+    return Facility.of(facility.orElse(Facility.DEFAULT_ROOT), partition.orElse(DEFAULT_PARTITION));
   }
 }

@@ -7,81 +7,81 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code smtap run}: runs nodes in the foreground. */
-@Command(
-    name = "run",
-    sortOptions = false,
-    mixinStandardHelpOptions = true,
-    description = {
-      "Runs nodes in the foreground: one that the flags describe, or those of the configuration",
-      "file. Prints 'ready' when every interface exists; SIGTERM ends it."
-    })
 final class RunCommand implements Callable<Integer> {
   static final Path DEFAULT_FILE = Path.of("/etc/smtap/smtap.toml");
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final CommandSpec spec;
 
-  @Mixin private PlaceOptions place = new PlaceOptions();
+  private RunCommand() {
+    this.spec =
+        Commands.command(
+            "run",
+            this,
+            "Runs nodes in the foreground: one that the flags describe, or those of the"
+                + " configuration file. Prints 'ready' when every interface exists; SIGTERM ends"
+                + " it.");
+  }
 
-  @Option(
-      names = "--node",
-      paramLabel = "ID",
-      description = "The node's ID, 1 to 65534; the first free one if not given.")
-  private @Nullable Integer node;
-
-  @Option(
-      names = "--netns",
-      paramLabel = "NAME|PATH|PID",
-      description = "The node's network namespace; that of smtap if not given.")
-  private @Nullable String netns;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration file; /etc/smtap/smtap.toml if not given and there.")
-  private @Nullable Path file;
-
-  @Option(
-      names = "--local",
-      paramLabel = "IFNAME[,network=NAME][,mtu=N][,slots=N]",
-      description = "An interface on a local network, named like the interface; may repeat.")
-  private List<String> locals = new ArrayList<>();
-
-  @Mixin private RunOptions options = new RunOptions();
+  static CommandSpec spec() {
+    CommandSpec spec = PlaceOptions.addTo(new RunCommand().spec);
+    spec.addOption(
+        Commands.option(
+            "--node",
+            Integer.class,
+            "ID",
+            "The node's ID, 1 to 65534; the first free one if not given."));
+    spec.addOption(
+        Commands.option(
+            "--netns",
+            String.class,
+            "NAME|PATH|PID",
+            "The node's network namespace; that of smtap if not given."));
+    spec.addOption(
+        Commands.option(
+            "--config",
+            Path.class,
+            "FILE",
+            "Configuration file; /etc/smtap/smtap.toml if not given and there."));
+    spec.addOption(
+        Commands.repeatable(
+            "--local",
+            "IFNAME[,network=NAME][,mtu=N][,slots=N]",
+            "An interface on a local network, named like the interface; may repeat."));
+    return Commands.withHelp(RunOptions.addTo(spec));
+  }
 
   @Override
   public Integer call() throws SystemException, InterruptedException {
-    Optional<ConfigFile> config = ConfigFile.read(file, DEFAULT_FILE);
-    return RunningNodes.runUntilStopped(plan(config));
+    ParseResult parsed = spec.commandLine().getParseResult();
+    Path named = Commands.value(parsed, "--config", Path.class).orElse(null);
+    return RunningNodes.runUntilStopped(plan(parsed, ConfigFile.read(named, DEFAULT_FILE)));
   }
 
   /** What is wrong with flags is wrong usage. */
-  private List<NodeConfig> plan(Optional<ConfigFile> config) {
+  private List<NodeConfig> plan(ParseResult parsed, Optional<ConfigFile> config) {
     try {
-      Settings flags = options.settings(place);
+      Settings flags = RunOptions.settings(parsed, PlaceOptions.of(parsed));
       Settings settings = config.map(each -> flags.or(each.settings())).orElse(flags);
-      RunPlan plan = new RunPlan(settings);
       List<NodeSettings> configured = config.map(ConfigFile::nodes).orElse(List.of());
-      return plan.of(RunPlan.choose(ofFlags(), configured));
+      return new RunPlan(settings).of(RunPlan.choose(ofFlags(parsed), configured));
     } catch (SystemException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private RunPlan.Flags ofFlags() throws SystemException {
+  private static RunPlan.Flags ofFlags(ParseResult parsed) throws SystemException {
     List<AdapterSettings> adapters = new ArrayList<>();
-    for (String text : locals) {
+    for (String text : parsed.matchedOptionValue("--local", List.<String>of())) {
       adapters.add(Adapters.parse(text));
     }
     return new RunPlan.Flags(
-        Optional.ofNullable(node), Optional.ofNullable(netns), List.copyOf(adapters));
+        Commands.value(parsed, "--node", Integer.class),
+        Commands.value(parsed, "--netns", String.class),
+        List.copyOf(adapters));
   }
 }

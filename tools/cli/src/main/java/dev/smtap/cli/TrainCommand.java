@@ -4,38 +4,42 @@ import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs the commands of a file and the data path in this one process, so that what they load and
  * what is hot in them goes into the AOT cache. Packaging calls it; it leaves nothing behind but
- * what it writes to the given directory.
+ * what it writes to the given directory, which commands call @DIR@.
  */
-@Command(name = "train", hidden = true, description = "Runs commands to fill the AOT cache.")
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE",
-      description = "Commands, one a line; # starts a comment.")
-  private @Nullable Path file;
+  private final CommandSpec spec;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "DIR",
-      description = "Where to make a facility to train with; in commands it is @DIR@.")
-  private @Nullable Path directory;
+  private TrainCommand() {
+    this.spec = Commands.command("train", this, "Runs commands to fill the AOT cache.");
+    spec.usageMessage().hidden(true);
+  }
+
+  static CommandSpec spec() {
+    CommandSpec spec = new TrainCommand().spec;
+    spec.addOption(
+        Commands.option(
+            "--commands", Path.class, "FILE", "Commands, one a line; # starts a comment."));
+    return Commands.withHelp(PlaceOptions.addTo(spec));
+  }
 
   @Override
   public Integer call() throws IOException, SystemException {
-    if (file != null && directory != null) {
-      DataPathTraining.run(directory);
-      for (String line : Files.readAllLines(file)) {
+    var parsed = spec.commandLine().getParseResult();
+    Optional<Path> commands = Commands.value(parsed, "--commands", Path.class);
+    Optional<Path> directory = PlaceOptions.of(parsed).facility();
+    if (commands.isPresent() && directory.isPresent()) {
+      DataPathTraining.run(directory.get());
+      for (String line : Files.readAllLines(commands.get())) {
         if (!line.isBlank() && !line.startsWith("#")) {
-          String command = line.strip().replace("@DIR@", directory.toString());
+          String command = line.strip().replace("@DIR@", directory.get().toString());
           // What a command answers does not matter here, only what it loads.
           int unused = Main.commandLine().execute(command.split(" +", -1));
         }

@@ -1,34 +1,37 @@
 package dev.smtap.cli.status;
 
+import dev.smtap.cli.Commands;
 import dev.smtap.cli.PlaceOptions;
 import dev.smtap.posix.SystemException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code smtap status}: shows a partition. */
-@Command(
-    name = "status",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Shows the nodes, networks, adapters, rings and drops of a partition. Reads the shared memory:",
-      "no node has to run or to answer."
-    })
 public final class StatusCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final CommandSpec spec;
 
-  @Mixin private PlaceOptions place = new PlaceOptions();
+  private StatusCommand() {
+    this.spec =
+        Commands.command(
+            "status",
+            this,
+            "Shows the nodes, networks, adapters, rings and drops of a partition. Reads the shared"
+                + " memory: no node has to run or to answer.");
+  }
 
-  @Option(names = "--json", description = "For programs: one line of JSON.")
-  private boolean json;
+  /** The command with its options. */
+  public static CommandSpec spec() {
+    CommandSpec spec = PlaceOptions.addTo(new StatusCommand().spec);
+    return Commands.withHelp(
+        spec.addOption(Commands.flag("--json", "For programs: one line of JSON.")));
+  }
 
   @Override
   public Integer call() throws SystemException {
-    PartitionStatus status = PartitionReader.read(place.open());
-    if (json) {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    PartitionStatus status = PartitionReader.read(PlaceOptions.of(parsed).open());
+    if (parsed.hasMatchedOption("--json")) {
       spec.commandLine().getOut().println(StatusJson.of(status));
     } else {
       spec.commandLine().getOut().print(StatusText.of(status));
