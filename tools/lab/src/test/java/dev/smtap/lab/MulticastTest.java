@@ -100,7 +100,8 @@ class MulticastTest {
       two.send(group, COUNT / 2);
       List<Integer> mixed = receiver.receive(COUNT, LIMIT_MILLIS);
       assertThat(mixed).hasSize(COUNT).startsWith(0).endsWith(COUNT / 2 - 1);
-      assertThat(mixed.stream().distinct()).containsExactlyElementsOf(numbers().subList(0, COUNT / 2));
+      assertThat(mixed.stream().distinct())
+          .containsExactlyElementsOf(numbers().subList(0, COUNT / 2));
     }
   }
 }
