@@ -12,7 +12,7 @@ public enum SendCounter implements FrameCounter {
   BYTES("bytes", false),
   /** Commands put into the pair ring. */
   COMMANDS("commands", false),
-  /** Frames that were in flight when the receiving node died. */
+  /** Frames that were in flight when the receiving node died or lost its interface. */
   NODE_DIED("node died", true),
   /**
    * Dropped: the receiver did not take frames within the bounded wait, or holds all that one

@@ -298,7 +298,10 @@ final class LaneSender {
     }
   }
 
-  /** Takes back everything from a node whose lock is gone, and books what it had not read. */
+  /**
+   * Takes back everything from a node whose lock is gone, or whose receiver on this network has
+   * ended, and books what it had not read.
+   */
   void settle(Lane lane) {
     SendSide side = lane.sendSide();
     if (side.isSettled()) {

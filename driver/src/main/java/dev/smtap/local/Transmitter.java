@@ -179,7 +179,7 @@ public final class Transmitter implements Runnable {
   private void handleRequests() {
     Lanes lanes = adapter.lanes();
     for (int i = 0; i < lanes.count(); i++) {
-      if (lanes.at(i).peer().health() == Peer.Health.DOWN) {
+      if (lanes.at(i).peer().health() == Peer.Health.DOWN || lanes.at(i).isAbsent()) {
         sender.settle(lanes.at(i));
       }
     }

@@ -161,8 +161,10 @@ final class PeerDirectory implements CastLock.OwnerCheck {
         Lane lane = lanes.at(i);
         Peer peer = lane.peer();
         if (!peer.isLost()
+            && !lane.isAbsent()
             && peer.view().entry(lane.peerAdapter()).state() == AdapterEntryDescriptor.STATE_GONE) {
           lane.setAbsent();
+          running.wakeThreads();
         }
       }
     }

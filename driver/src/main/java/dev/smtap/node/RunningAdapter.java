@@ -72,7 +72,6 @@ final class RunningAdapter {
       return;
     }
     closed = true;
-    unlessLost(() -> adapter.entry().setState(AdapterEntryDescriptor.STATE_GONE));
     unlessLost(adapter::setGone);
     transmitter.stop();
     unlessLost(receiver::stop);
@@ -80,6 +79,8 @@ final class RunningAdapter {
     unlessLost(adapter::announceLane);
     join(transmitterThread);
     join(receiverThread);
+    // Not before: whoever sees it takes back the slots that the receiver has not read.
+    unlessLost(() -> adapter.entry().setState(AdapterEntryDescriptor.STATE_GONE));
     adapter.port().close();
     transmitter.close();
     receiver.close();

@@ -54,7 +54,7 @@ final class Iperf {
         .exec("nstat -asz UdpRcvbufErrors Udp6RcvbufErrors")
         .lines()
         .filter(line -> line.contains("RcvbufErrors"))
-        .mapToLong(line -> Long.parseLong(line.split(" +")[1]))
+        .mapToLong(line -> Long.parseLong(line.split(" +", -1)[1]))
         .sum();
   }
 

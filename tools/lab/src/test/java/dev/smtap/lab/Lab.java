@@ -149,7 +149,7 @@ final class Lab
   List<String> smtap(String subcommand, String flags) {
     List<String> command = new ArrayList<>(List.of(SMTAP, subcommand));
     command.addAll(List.of("--facility", directory.toString(), "--partition", prefix));
-    Stream.of(flags.split(" ")).filter(word -> !word.isEmpty()).forEach(command::add);
+    Stream.of(flags.split(" ", -1)).filter(word -> !word.isEmpty()).forEach(command::add);
     return command;
   }
 

@@ -49,7 +49,7 @@ final class LabNode extends Program {
   long cpuTicks() {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -50,7 +50,7 @@ final class Netns {
 
   private static List<String> command(String words) {
     List<String> command = new ArrayList<>();
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       if (!word.isEmpty()) {
         command.add(word);
       }

@@ -118,8 +118,8 @@ class RemovalTest {
     LabNode two = lab.launch(2, "--local sml0 --mtu 1500 --netns " + container.pid());
     two.awaitReady();
     String inside = "nsenter -n -t " + container.pid() + " ip ";
-    Program.ok((inside + "link set sml0 up").split(" "));
-    Program.ok((inside + "addr add 10.77.0.2/24 dev sml0").split(" "));
+    Program.ok((inside + "link set sml0 up").split(" ", -1));
+    Program.ok((inside + "addr add 10.77.0.2/24 dev sml0").split(" ", -1));
     one.reaches("10.77.0.2");
     container.close();
     Program.Result end = two.awaitEnd(Duration.ofSeconds(5));
