@@ -62,6 +62,8 @@ public final class CommonSection implements AutoCloseable {
     long bytes =
         CommonSectionDescriptor.BYTES
             + CommonSectionDescriptor.MOST_NETWORKS * CastDescriptor.bytes(rings, plan.slots());
+    SectionFile.checkLength(
+        facility.common(), bytes, "take fewer --multicast-rings or --cast-slots");
     Path unfinished = facility.unfinished("common");
     try (FileHandle file = SectionFile.create(unfinished, bytes, MODE)) {
       reserve(file, facility.common(), 0, CommonSectionDescriptor.BYTES);

@@ -31,6 +31,10 @@ public record NodeState(boolean exists, boolean alive, long generation, int proc
       if (e.errno() == Errno.ENOENT) {
         return ABSENT;
       }
+      if (e.errno() == Errno.ELOOP) {
+        // A symbolic link that somebody put there: no node made it, so none lives behind it.
+        return new NodeState(true, false, 0, 0);
+      }
       throw e;
     }
     try (NodeView view = NodeView.open(facility, nodeId)) {

@@ -90,6 +90,8 @@ public final class OwnSection implements AutoCloseable {
     for (AdapterPlan adapter : plan.adapters()) {
       bytes += plan.geometry(adapter).areaBytes();
     }
+    SectionFile.checkLength(
+        plan.facility().node(claim.nodeId()), bytes, "take fewer --slots, --nodes or interfaces");
     FileHandle file = SectionFile.create(unfinished, bytes, MODE);
     LifeLock life = null;
     MappedSection section = null;

@@ -40,6 +40,17 @@ final class SectionFile {
     }
   }
 
+  /** Refuses a section that would be too long to be believed by others. */
+  static void checkLength(Path path, long bytes, String advice) throws SystemException {
+    if (bytes > MOST_BYTES) {
+      throw SystemException.because(
+          "make",
+          path.toString(),
+          "it would have " + bytes + " bytes, more than " + MOST_BYTES,
+          advice);
+    }
+  }
+
   /** Gives an unfinished file its name, in place of what had it. */
   static void publish(Path unfinished, Path path) throws SystemException {
     PathCalls.rename(unfinished, path, 0);

@@ -149,7 +149,8 @@ final class LaneSender {
       return SendCounter.NODE_DOWN;
     }
     if (health == Peer.Health.UP) {
-      if (large || lane.sendSide().writer().held() >= LAZY_HELD) {
+      SendSide side = lane.sendSide();
+      if (large || side.writer().held() >= LAZY_HELD || !hasRoom(side, false)) {
         reclaim(lane);
       }
       return lane.sendSide().isDamaged() ? SendCounter.RING_DAMAGED : null;

@@ -9,8 +9,6 @@ import dev.smtap.local.Lane;
 import dev.smtap.local.Peer;
 import dev.smtap.local.SendSide;
 import dev.smtap.posix.SystemException;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * were never used. Control thread only.
  */
 final class LaneTable {
+  private static final int NONE = -1;
+
   private final Adapter adapter;
   private final AdapterInfo info;
   private final @Nullable Use[] uses;
@@ -91,26 +91,26 @@ final class LaneTable {
    * nobody uses.
    */
   private int freeLane(int nodeId) throws SystemException {
-    Map<String, Integer> candidates = new HashMap<>();
+    int unused = NONE;
+    int former = NONE;
     for (int i = uses.length - 1; i >= 0; i--) {
       Use use = uses[i];
       if (use == null) {
-        candidates.put("unused", i);
+        unused = i;
+      } else if (use.lane == null && use.nodeId == nodeId) {
+        return i;
       } else if (use.lane == null) {
-        candidates.put(use.nodeId == nodeId ? "same" : "former", i);
+        former = i;
       }
     }
-    Integer found =
-        candidates.getOrDefault(
-            "same", candidates.getOrDefault("unused", candidates.get("former")));
-    if (found == null) {
+    if (unused == NONE && former == NONE) {
       throw SystemException.because(
           "connect",
           "node " + nodeId + " on network " + info.networkName(),
           "all " + uses.length + " lanes of this node are in use",
           "raise the number of nodes in the configuration of this node");
     }
-    return found;
+    return unused == NONE ? former : unused;
   }
 
   private void retireCounters(LaneHead head) {

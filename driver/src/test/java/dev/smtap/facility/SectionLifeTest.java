@@ -45,6 +45,27 @@ class SectionLifeTest {
   }
 
   @Test
+  void aLinkThatSomebodyPutThereIsNobodyAndGivesWay() throws Exception {
+    Files.createSymbolicLink(facility.node(5), facility.directory().resolve("elsewhere"));
+    assertThat(NodeState.of(facility, 5)).isEqualTo(new NodeState(true, false, 0, 0));
+    assertThat(NodeState.anyAlive(facility)).isFalse();
+    try (OwnSection own = test.published(5)) {
+      assertThat(Files.isSymbolicLink(facility.node(5))).isFalse();
+      assertThat(NodeState.of(facility, 5).alive()).isTrue();
+    }
+  }
+
+  @Test
+  void aSectionThatNobodyWouldBelieveIsNotMade() {
+    CommonSection.Plan plan = new CommonSection.Plan(255, 4096, 64, 0);
+    assertThatThrownBy(() -> CommonSection.openOrCreate(facility, plan, true))
+        .isInstanceOf(SystemException.class)
+        .hasMessageStartingWith("cannot make " + facility.common() + ": it would have ")
+        .hasMessageEndingWith("; take fewer --multicast-rings or --cast-slots");
+    assertThat(facility.common()).doesNotExist();
+  }
+
+  @Test
   void othersSeeWhatTheOwnerWrote() throws Exception {
     try (OwnSection own = test.section(5, 77)) {
       AdapterInfo adapter = own.adapters().getFirst();

@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the pair ring and Aeron IPC in turn, round after round, and prints messages per second and
- * the medians of the ratios of each round. Argument: rounds, 5 if it is left out.
+ * the medians of the ratios of each round. Argument: rounds, 5 if it is left out, or 0 to see in
+ * short that it runs.
  */
 public final class RingComparison {
   private static final int[] MESSAGE_BYTES = {64, 1500, 65_536};
@@ -26,8 +27,8 @@ public final class RingComparison {
   private static final String SLEEPING = RingBenchmark.class.getSimpleName() + ".ringSleeping$";
   private static final String AERON = AeronBenchmark.class.getSimpleName() + ".aeron$";
   private static final int DEFAULT_ROUNDS = 5;
-  private static final TimeValue WARM_UP = TimeValue.seconds(2);
-  private static final TimeValue MEASUREMENT = TimeValue.seconds(2);
+  private static final TimeValue USUAL = TimeValue.seconds(2);
+  private static final TimeValue SMOKE = TimeValue.milliseconds(300);
   private static final double MILLION = 1e6;
 
   /** What is compared; the last two are what the ratios refer to. */
@@ -51,31 +52,36 @@ public final class RingComparison {
   /** Prints the tables. */
   public static void main(String[] arguments) throws RunnerException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_ROUNDS;
+    if (rounds == 0) {
+      print(MESSAGE_BYTES[0], measure(MESSAGE_BYTES[0], 1, SMOKE));
+      return;
+    }
     for (int bytes : MESSAGE_BYTES) {
-      print(bytes, measure(bytes, rounds));
+      print(bytes, measure(bytes, rounds, USUAL));
     }
   }
 
-  private static double[][] measure(int bytes, int rounds) throws RunnerException {
+  private static double[][] measure(int bytes, int rounds, TimeValue time) throws RunnerException {
     double[][] figures = new double[Contender.values().length][rounds];
     for (int round = 0; round < rounds; round++) {
       for (Contender each : Contender.values()) {
-        figures[each.ordinal()][round] = messagesPerSecond(each, bytes);
+        figures[each.ordinal()][round] = messagesPerSecond(each, bytes, time);
       }
     }
     return figures;
   }
 
-  private static double messagesPerSecond(Contender contender, int bytes) throws RunnerException {
+  private static double messagesPerSecond(Contender contender, int bytes, TimeValue time)
+      throws RunnerException {
     var builder =
         new OptionsBuilder()
             .include(contender.benchmark)
             .param("bytes", String.valueOf(bytes))
             .forks(1)
             .warmupIterations(1)
-            .warmupTime(WARM_UP)
+            .warmupTime(time)
             .measurementIterations(1)
-            .measurementTime(MEASUREMENT)
+            .measurementTime(time)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     Options options =

@@ -29,6 +29,7 @@ final class NodeProcess implements AutoCloseable {
   private final int id;
   private final Process process;
   private final List<Line> lines = new CopyOnWriteArrayList<>();
+  private final Thread reader;
   private volatile long endedNanos;
 
   NodeProcess(int id, List<String> command, String javaOptions) {
@@ -41,7 +42,7 @@ final class NodeProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofPlatform().daemon().name("lines of node " + id).start(this::readLines);
+    reader = Thread.ofPlatform().daemon().name("lines of node " + id).start(this::readLines);
     var _ = process.onExit().thenRun(() -> endedNanos = System.nanoTime());
   }
 
@@ -86,12 +87,13 @@ final class NodeProcess implements AutoCloseable {
     return endedNanos;
   }
 
-  /** Waits until it ends and returns its exit code. */
+  /** Waits until it ends and all that it printed is read; returns its exit code. */
   int awaitEnd(long seconds) {
     try {
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         throw new AssertionError("node " + id + " has not ended after " + seconds + " s\n" + this);
       }
+      reader.join();
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
