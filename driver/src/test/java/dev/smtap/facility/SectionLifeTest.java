@@ -49,7 +49,7 @@ class SectionLifeTest {
     Files.createSymbolicLink(facility.node(5), facility.directory().resolve("elsewhere"));
     assertThat(NodeState.of(facility, 5)).isEqualTo(new NodeState(true, false, 0, 0));
     assertThat(NodeState.anyAlive(facility)).isFalse();
-    try (OwnSection own = test.published(5)) {
+    try (OwnSection _ = test.published(5)) {
       assertThat(Files.isSymbolicLink(facility.node(5))).isFalse();
       assertThat(NodeState.of(facility, 5).alive()).isTrue();
     }

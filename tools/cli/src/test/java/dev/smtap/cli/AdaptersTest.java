@@ -27,6 +27,7 @@ class AdaptersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "sml0,mtu | 'mtu' has no value",
         "sml0,mtu= | 'mtu' has no value",

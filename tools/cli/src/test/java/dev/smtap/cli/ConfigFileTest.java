@@ -78,16 +78,17 @@ class ConfigFileTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "partiton = 'x' | line 2, key 'partiton': there is no such key; known here are busy-poll,",
         "mtu = 'big' | line 2, key 'mtu': it is a text; write a whole number",
         "mtu = 3000000000 | line 2, key 'mtu': 3000000000 is too large; write a smaller number",
         "busy-poll = 1 | line 2, key 'busy-poll': it is a whole number; write true or false",
         "partition = true | line 2, key 'partition': it is true or false; write a text in quotes",
-        "offloads = 'all' | line 2, key 'offloads': 'all' is not known; write \"on\", \"off\" or",
+        "offloads = 'all' | line 2, key 'offloads': 'all' is not known; write",
         "node = 3 | line 2, key 'node': it is a whole number; write tables as [[node]]",
         "node = [1] | line 2, key 'node': it is not an array of tables; write tables as [[node]]",
-        "[[node.local]] | line 2:",
+        "[[node.local]] | line 2, key 'node': it is a table; write tables as [[node]]",
         "mtu = = 3 | line 2:",
       })
   void whatIsWrongIsNamedByLineAndKey(String line, String why) {

@@ -17,6 +17,7 @@ class RunCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--local sml0,mtu=100 | cannot use MTU 100 for sml0: it is out of range; take 1490 to 65521",
         "--local sml0 --mtu 65536 | cannot use MTU 65536 for sml0: it is out of range;",
@@ -69,6 +70,8 @@ class RunCommandTest {
             "run", "--facility", directory + "/deep/er", "--netns", "nowhere", "--local", "sml0");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).startsWith("smtap: cannot open the network namespace nowhere");
+    assertThat(run.err())
+        .startsWith(
+            "smtap: cannot open the network namespace 'nowhere': there is none of that name");
   }
 }
