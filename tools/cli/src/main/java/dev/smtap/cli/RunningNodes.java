@@ -73,11 +73,15 @@ final class RunningNodes {
     }
   }
 
-  /** When a signal ends the nodes, it ends the process too: nothing is wrong. */
+  /**
+   * When a signal ends the nodes, it ends the process too: nothing is wrong. Otherwise the nodes
+   * have ended by themselves, and what runs at the exit must not take that for a signal.
+   */
   private void leaveItToSignal() throws InterruptedException {
     boolean bySignal;
     synchronized (this) {
       bySignal = stopping;
+      stopping = true;
     }
     if (bySignal) {
       new CountDownLatch(1).await();

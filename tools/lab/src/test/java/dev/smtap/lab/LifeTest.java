@@ -86,7 +86,7 @@ class LifeTest {
     flood.awaitEnd(Duration.ofSeconds(10));
     third.node().signal(Program.SIGCONT);
     awaitRing("up", Duration.ofSeconds(5));
-    third.pings(hosts.get(0).ip4(), 20, "-s 1000");
+    third.pings(hosts.get(0).ip4(), 5, "-s 1000");
     Transfer.tcp(hosts.get(1).netns(), third.netns(), third.ip4(), TCP_BYTES);
     Transfer.tcp(third.netns(), hosts.get(0).netns(), hosts.get(0).ip4(), TCP_BYTES);
     assertThat(lab.status().state(3)).isEqualTo("up");

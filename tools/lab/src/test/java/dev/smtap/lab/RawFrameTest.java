@@ -55,8 +55,8 @@ class RawFrameTest {
       Host sender = hosts.get(from);
       Host receiver = hosts.get(1 - from);
       byte[] frame = Frames.of(destination(to, receiver), sender.mac(), hex, bytes);
-      // The kernel leaves room for one tag only above the MTU.
-      sender.netns().ip("link set sml0 mtu " + (bytes > MTU + 18 ? MTU + 4 : MTU));
+      // The kernel leaves room for one tag above the MTU, and none for those of 802.1ad.
+      sender.netns().ip("link set sml0 mtu " + (bytes > MTU + 18 ? MTU + 8 : MTU));
       try (FrameTap out = FrameTap.open(sender.netns(), "sml0", false);
           FrameTap in = FrameTap.open(receiver.netns(), "sml0", true)) {
         out.send(frame);
