@@ -172,8 +172,8 @@ final class Partition implements AutoCloseable {
   Commands.Result configure(int id) {
     StringBuilder batch = new StringBuilder();
     batch.append("addr add 10.77.0." + id + "/24 brd + dev " + INTERFACE + "\n");
-    batch.append("link set " + INTERFACE + " up\n");
-    batch.append("route add 239.0.0.0/8 dev " + INTERFACE + "\n");
+    // Before it is up: what the kernel keeps back for want of a neighbour it may send behind later
+    // datagrams.
     for (Place other : places) {
       if (other.id() != id) {
         batch
@@ -182,6 +182,8 @@ final class Partition implements AutoCloseable {
             .append(" dev " + INTERFACE + " nud permanent\n");
       }
     }
+    batch.append("link set " + INTERFACE + " up\n");
+    batch.append("route add 239.0.0.0/8 dev " + INTERFACE + "\n");
     try {
       Path file = Files.createTempFile(name, ".ip");
       try {
