@@ -143,6 +143,10 @@ int32_t smtap_getegid(void) {
   return (int32_t)getegid();
 }
 
+int32_t smtap_raise(int32_t signal) {
+  return smtap_result(raise(signal));
+}
+
 int32_t smtap_kill(int32_t pid, int32_t signal) {
   return smtap_result(kill(pid, signal));
 }

@@ -75,6 +75,8 @@ SMTAP_API int32_t smtap_eventfd(int32_t initial);
 SMTAP_API int32_t smtap_getpid(void);
 SMTAP_API int32_t smtap_geteuid(void);
 SMTAP_API int32_t smtap_getegid(void);
+/* To the calling thread, which takes it before this returns. */
+SMTAP_API int32_t smtap_raise(int32_t signal);
 SMTAP_API int32_t smtap_kill(int32_t pid, int32_t signal);
 
 /* memory.c */

@@ -92,6 +92,9 @@ public final class ControlCalls {
   /** getegid(2). */
   public static native int getegid();
 
+  /** raise(3), that is tgkill(2): the calling thread takes the signal before this returns. */
+  public static native int raise(int signal);
+
   /** kill(2). */
   public static native int kill(int pid, int signal);
 

@@ -23,7 +23,8 @@ public final class FaultPoint {
   /** Marks a place. */
   public static void reached(String name) {
     if (ON && name.equals(NAME) && REMAINING.decrementAndGet() == 0) {
-      ControlCalls.kill(ControlCalls.getpid(), STOP ? SIGSTOP : SIGKILL);
+      // To this thread: a signal to the process may be taken by another one some steps later.
+      int unused = ControlCalls.raise(STOP ? SIGSTOP : SIGKILL);
     }
   }
 
