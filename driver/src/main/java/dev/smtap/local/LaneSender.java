@@ -148,7 +148,7 @@ final class LaneSender {
     if (lane.peer().isLost() || lane.isAbsent()) {
       return SendCounter.NODE_DOWN;
     }
-    if (health == Peer.Health.UP) {
+    if (health == Peer.Health.UP || (health == Peer.Health.HUNG && lane.peer().beatsAgain())) {
       SendSide side = lane.sendSide();
       if (large || side.writer().held() >= LAZY_HELD || !hasRoom(side, false)) {
         reclaim(lane);

@@ -49,6 +49,14 @@ public final class Peer {
     this.health = health;
   }
 
+  /**
+   * True when its heart beats, whatever the control thread has seen of it: a node that wakes up is
+   * reached at once. Any thread.
+   */
+  public boolean beatsAgain() {
+    return System.nanoTime() - view.heartbeatNanos() <= NodeView.HUNG_AFTER_NANOS;
+  }
+
   /** True when pages of its section are gone: nothing in it may be touched. Any thread. */
   public boolean isLost() {
     return lost;

@@ -53,7 +53,7 @@ class AdapterTest {
     Transfer.tcp(one.netns(), hosts.get(1).netns(), "10.78.0.2", TCP_BYTES);
     trafficGoesOn();
     assertThat(lab.status().problems()).isEmpty();
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
     assertThat(lab.status().adapter(1, "big").path("mtu").asInt()).isEqualTo(9000);
   }
 
@@ -140,6 +140,6 @@ class AdapterTest {
     load.close();
     assertThat(hosts.get(0).netns().ip("-br link show dev sml0")).contains(" UP ", "LOWER_UP");
     trafficGoesOn();
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
   }
 }

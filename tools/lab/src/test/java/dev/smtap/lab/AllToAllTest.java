@@ -1,7 +1,5 @@
 package dev.smtap.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +38,6 @@ class AllToAllTest {
         each.get();
       }
     }
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
   }
 }

@@ -75,7 +75,7 @@ class BorderTest {
     }
     inside.pings(OUTSIDE_4, 5, "-M dont -s 60000");
     checksumsWereRight(outside);
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
   }
 
   private static void checksumsWereRight(Netns netns) {

@@ -1,5 +1,7 @@
 package dev.smtap.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.smtap.posix.ControlCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -36,6 +39,7 @@ final class Lab
       Path.of(System.getProperty("smtap.image", "../../packaging/target/smtap")).toAbsolutePath();
   static final String SMTAP = IMAGE.normalize().resolve("bin/smtap").toString();
 
+  private static final Duration BALANCE_WITHIN = Duration.ofSeconds(10);
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final List<Netns> namespaces = new ArrayList<>();
@@ -156,6 +160,14 @@ final class Lab
   /** What {@code smtap status --json} says. */
   Status status() {
     return Status.parse(Program.run(Duration.ofSeconds(20), smtap("status", "--json")).ok());
+  }
+
+  /** Waits until every pair's books are even: the last acknowledgements may be on their way. */
+  void awaitBalance() {
+    Awaitility.await()
+        .pollInSameThread()
+        .atMost(BALANCE_WITHIN)
+        .untilAsserted(() -> assertThat(status().imbalances()).isEmpty());
   }
 
   /** What {@code smtap status} says. */

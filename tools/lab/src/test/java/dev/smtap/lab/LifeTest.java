@@ -61,7 +61,7 @@ class LifeTest {
       othersGoOn();
       comesBack();
     }
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
   }
 
   /** By starting it again, nothing else. */
@@ -90,7 +90,7 @@ class LifeTest {
     Transfer.tcp(hosts.get(1).netns(), third.netns(), third.ip4(), TCP_BYTES);
     Transfer.tcp(third.netns(), hosts.get(0).netns(), hosts.get(0).ip4(), TCP_BYTES);
     assertThat(lab.status().state(3)).isEqualTo("up");
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
   }
 
   @Test

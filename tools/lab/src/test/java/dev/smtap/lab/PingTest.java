@@ -30,7 +30,7 @@ class PingTest {
       everySize(two, to, mtu);
       realPing(two, to, mtu);
     }
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
   }
 
   private static void everySize(Host from, String to, int mtu) {

@@ -54,7 +54,7 @@ class RemovalTest {
     assertThat(linesAbout(one.node(), "sml0")).as(one.node().printed()).isEqualTo(1);
     assertThat(lab.status().adapter(1, "sml0").path("state").asString()).isEqualTo("gone");
     assertThat(lab.status().adapter(1, "other").path("state").asString()).isEqualTo("present");
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
     // The last one too: then there is nothing left to do.
     one.netns().ip("link del sml1");
     Program.Result end = one.node().awaitEnd(Duration.ofSeconds(5));

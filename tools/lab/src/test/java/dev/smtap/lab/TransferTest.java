@@ -33,7 +33,7 @@ class TransferTest {
     iperf(one, two);
     copyTree(one, two);
     checkOffloads(offloads);
-    assertThat(lab.status().imbalances()).isEmpty();
+    lab.awaitBalance();
   }
 
   private void iperf(Host one, Host two) {
