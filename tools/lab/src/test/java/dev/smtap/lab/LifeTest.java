@@ -86,6 +86,9 @@ class LifeTest {
     flood.awaitEnd(Duration.ofSeconds(10));
     third.node().signal(Program.SIGCONT);
     awaitRing("up", Duration.ofSeconds(5));
+    // The others look once a second whether it goes on.
+    third.reaches(hosts.get(0).ip4());
+    hosts.get(1).reaches(third.ip4());
     third.pings(hosts.get(0).ip4(), 5, "-s 1000");
     Transfer.tcp(hosts.get(1).netns(), third.netns(), third.ip4(), TCP_BYTES);
     Transfer.tcp(third.netns(), hosts.get(0).netns(), hosts.get(0).ip4(), TCP_BYTES);

@@ -32,9 +32,17 @@ record Status(JsonNode json) {
     return find(node(id).path("adapters"), "network", network);
   }
 
-  /** A node's ring to a peer, both ways. */
+  /** A node's ring to a peer, both ways; rather one that is not down than that of a former life. */
   JsonNode ring(int id, String network, int peer) {
-    return find(adapter(id, network).path("rings"), "peer", Integer.toString(peer));
+    JsonNode rings = adapter(id, network).path("rings");
+    return all(rings).stream()
+        .filter(each -> each.path("peer").asInt() == peer && !isDown(each))
+        .findFirst()
+        .orElseGet(() -> find(rings, "peer", Integer.toString(peer)));
+  }
+
+  private static boolean isDown(JsonNode ring) {
+    return ring.path("state").asString().equals("down");
   }
 
   private static JsonNode find(JsonNode array, String key, String value) {
@@ -76,7 +84,10 @@ record Status(JsonNode json) {
       for (JsonNode adapter : all(node.path("adapters"))) {
         checkRead(node, adapter, found);
         for (JsonNode ring : all(adapter.path("rings"))) {
-          checkPair(node, adapter, ring, found);
+          // What a peer's former life has received went with its section.
+          if (!isDown(ring) || !state(ring.path("peer").asInt()).equals("up")) {
+            checkPair(node, adapter, ring, found);
+          }
         }
       }
     }
