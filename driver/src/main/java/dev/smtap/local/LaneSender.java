@@ -31,14 +31,6 @@ final class LaneSender {
   /** While other receivers get frames too, waiting for one may take a fifth of the time. */
   private static final int WAIT_SHARE = 5;
 
-  /**
-   * So many descriptors may be out before small frames look at the receiver's read counter: its
-   * cache line comes from another core, which costs more than the rest of a small frame's way
-   * through here (measured: twice the rate of a bare ring at 64 bytes). Large slots come back at
-   * once, because the cache keeps few of them.
-   */
-  private static final int LAZY_HELD = 16;
-
   private final Adapter adapter;
   private final FramePools pools;
   private int current = SlotPool.NONE;
@@ -73,7 +65,7 @@ final class LaneSender {
   void send(Lanes lanes, Lane lane, int packetType, int recordBytes) {
     SendSide side = lane.sendSide();
     boolean large = recordBytes > SlotDescriptor.SMALL_BYTES;
-    SendCounter obstacle = obstacle(lane, large);
+    SendCounter obstacle = obstacle(lane);
     if (obstacle != null) {
       side.count(obstacle, 1);
       return;
@@ -104,7 +96,7 @@ final class LaneSender {
   /** Sends a command to a node; a full ring drops it. */
   void sendCommand(Lanes lanes, Lane lane, long code, long argument) {
     SendSide side = lane.sendSide();
-    if (obstacle(lane, false) != null || !hasRoom(side, false)) {
+    if (obstacle(lane) != null || !hasRoom(side, false)) {
       return;
     }
     int slot = takeSmall(lanes);
@@ -142,17 +134,14 @@ final class LaneSender {
             adapter.castArea().bellPosition());
   }
 
-  /** Why a lane takes no frames at all, or null. Takes slots back on the way if it is time. */
-  private @Nullable SendCounter obstacle(Lane lane, boolean large) {
+  /** Why a lane takes no frames at all, or null. Takes slots back on the way. */
+  private @Nullable SendCounter obstacle(Lane lane) {
     Peer.Health health = lane.peer().health();
     if (lane.peer().isLost() || lane.isAbsent()) {
       return SendCounter.NODE_DOWN;
     }
     if (health == Peer.Health.UP || (health == Peer.Health.HUNG && lane.peer().beatsAgain())) {
-      SendSide side = lane.sendSide();
-      if (large || side.writer().held() >= LAZY_HELD || !hasRoom(side, false)) {
-        reclaim(lane);
-      }
+      reclaim(lane);
       return lane.sendSide().isDamaged() ? SendCounter.RING_DAMAGED : null;
     }
     return health == Peer.Health.HUNG ? SendCounter.NODE_HUNG : SendCounter.NODE_DOWN;

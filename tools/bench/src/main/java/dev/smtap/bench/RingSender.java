@@ -14,13 +14,9 @@ import dev.smtap.ring.SlotTable;
  * thread.
  */
 final class RingSender {
-  /** As {@code LaneSender} does it. */
-  private static final int LAZY_HELD = 16;
-
   private final Sections sections;
   private final PairRingWriter writer;
   private final SlotPool pool;
-  private final boolean large;
   private final SlotTable slots;
   private final Doorbell doorbell = new Doorbell();
   private final long readCounter;
@@ -38,7 +34,7 @@ final class RingSender {
     this.source = source;
     this.bytes = bytes;
     Geometry geometry = Sections.GEOMETRY;
-    this.large = SlotDescriptor.FRAME_OFFSET + bytes > SlotDescriptor.SMALL_BYTES;
+    boolean large = SlotDescriptor.FRAME_OFFSET + bytes > SlotDescriptor.SMALL_BYTES;
     int capacity = large ? geometry.largeSlots() : geometry.smallSlots();
     this.limit = Geometry.quota(capacity);
     this.writer = new PairRingWriter(sections.sendersLane(), geometry.entries(), 0);
@@ -55,9 +51,7 @@ final class RingSender {
 
   /** Sends one message; false when the receiver holds all it may. */
   boolean trySend() {
-    if (large || writer.held() >= LAZY_HELD) {
-      takeBack();
-    }
+    takeBack();
     if (writer.isFull() || writer.held() >= limit) {
       return false;
     }
