@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.facility.SendCounter;
 import dev.smtap.wire.FrameLimits;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,8 @@ class StalledReceiverTest {
         assertThat(net.lane(1, 3).written() - net.lane(3, 1).read()).isLessThanOrEqualTo(quota);
       }
     }
+    // What the sender has not looked at yet would come behind what is taken below.
+    Awaitility.await().until(() -> looked() == FRAMES);
     assertThat(net.sent(1, 3, SendCounter.RING_FULL)).isPositive();
     assertThat(net.lane(1, 3).written() - net.lane(3, 1).read()).isEqualTo(quota);
     long taken = net.sent(1, 3, SendCounter.FRAMES);
@@ -52,5 +55,11 @@ class StalledReceiverTest {
     net.port(1).send(last);
     assertThat(net.port(3).receive()).isEqualTo(last);
     net.awaitBalance();
+  }
+
+  private long looked() {
+    return net.sent(1, 3, SendCounter.FRAMES)
+        + net.sent(1, 3, SendCounter.RING_FULL)
+        + net.sent(1, 3, SendCounter.POOL_EMPTY);
   }
 }
