@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeView implements AutoCloseable {
   /** A node whose heart did not beat for so long hangs. It beats once a second. */
-  public static final long HUNG_AFTER_NANOS = 3_500_000_000L;
+  private static final long HUNG_AFTER_NANOS = 3_500_000_000L;
 
   private final Path path;
   private final FileHandle file;
@@ -178,6 +178,11 @@ public final class NodeView implements AutoCloseable {
   /** When the node was last heard of, CLOCK_MONOTONIC nanoseconds. */
   public long heartbeatNanos() {
     return SharedMemory.getLongOpaque(section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET);
+  }
+
+  /** True when the node was not heard of for so long that it hangs, if it lives. */
+  public boolean isSilent(long nowNanos) {
+    return nowNanos - heartbeatNanos() > HUNG_AFTER_NANOS;
   }
 
   /** The value that its ring counters start from. */

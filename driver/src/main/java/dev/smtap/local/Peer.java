@@ -54,7 +54,7 @@ public final class Peer {
    * reached at once. Any thread.
    */
   public boolean beatsAgain() {
-    return System.nanoTime() - view.heartbeatNanos() <= NodeView.HUNG_AFTER_NANOS;
+    return !view.isSilent(System.nanoTime());
   }
 
   /** True when pages of its section are gone: nothing in it may be touched. Any thread. */

@@ -171,14 +171,13 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   private void followHeartbeat(Peer peer, long nowNanos) {
-    long silentNanos;
+    Health health;
     try {
-      silentNanos = nowNanos - peer.view().heartbeatNanos();
+      health = peer.view().isSilent(nowNanos) ? Health.HUNG : Health.UP;
     } catch (InternalError e) {
       lose(peer);
       return;
     }
-    Health health = silentNanos > NodeView.HUNG_AFTER_NANOS ? Health.HUNG : Health.UP;
     if (health != peer.health()) {
       LOG.warn(
           "node {} {}",

@@ -45,8 +45,7 @@ final class NodeReader implements AutoCloseable {
     if (!view.isAlive()) {
       return view.hasStopped() ? State.STOPPED : State.DEAD;
     }
-    long silentNanos = System.nanoTime() - view.heartbeatNanos();
-    return silentNanos > NodeView.HUNG_AFTER_NANOS ? State.HUNG : State.UP;
+    return view.isSilent(System.nanoTime()) ? State.HUNG : State.UP;
   }
 
   /** The nodes, by ID. */
