@@ -29,15 +29,18 @@ import org.openjdk.jcstress.infra.runners.TestList;
 public final class Run {
   private static final String LOG = "log";
 
-  /** Small, so that the states of both threads stay in the cache. */
+  /**
+   * Small, so that the states of both threads stay in the cache, and that an iteration ends near
+   * its time: it runs whole strides, and a state that waits for a lock takes milliseconds.
+   */
   private static final List<String> COMMON =
-      List.of("-f", "1", "-c", "2", "-af", "NONE", "-strideSize", "32", "-strideCount", "32");
+      List.of("-f", "1", "-c", "2", "-af", "NONE", "-strideSize", "32", "-strideCount", "4");
 
   /** One configuration: everything compiled as it comes. */
   private static final List<String> QUICK = List.of("-sc", "false", "-time", "1200", "-iters", "5");
 
   /** Each thread interpreted, compiled a little, compiled well, in all combinations. */
-  private static final List<String> FULL = List.of("-sc", "true", "-time", "2000", "-iters", "5");
+  private static final List<String> FULL = List.of("-sc", "true", "-time", "1000", "-iters", "5");
 
   private Run() {}
 
