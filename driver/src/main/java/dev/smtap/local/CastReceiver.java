@@ -7,7 +7,6 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.ring.CastArea;
 import dev.smtap.ring.CastRingReader;
 import dev.smtap.ring.SlotDescriptor;
-import dev.smtap.wire.FrameLimits;
 import dev.smtap.wire.MacAddress;
 import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.SmHeader;
@@ -18,8 +17,6 @@ import dev.smtap.wire.SmHeader;
  */
 final class CastReceiver {
   private static final int BUDGET = 64;
-  private static final int SHORTEST_FRAME_RECORD =
-      SlotDescriptor.FRAME_OFFSET + FrameLimits.ETHERNET_HEADER_BYTES;
 
   /**
    * A group that was joined gets frames back to here: joining is noticed within a second, and one
@@ -126,7 +123,7 @@ final class CastReceiver {
       counters.increment(AdapterReceiveCounter.CAST_COMMANDS);
       return;
     }
-    if (ring.length() < SHORTEST_FRAME_RECORD) {
+    if (ring.length() < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
       counters.increment(AdapterReceiveCounter.DAMAGED);
       return;
     }

@@ -15,7 +15,6 @@ import dev.smtap.ring.SleepWord;
 import dev.smtap.ring.Sleeper;
 import dev.smtap.ring.SlotDescriptor;
 import dev.smtap.wire.Command;
-import dev.smtap.wire.FrameLimits;
 import dev.smtap.wire.MacAddress;
 import dev.smtap.wire.SmHeader;
 import java.util.concurrent.locks.LockSupport;
@@ -28,8 +27,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class Receiver implements Runnable {
   private static final int BUDGET = 64;
   private static final int SHORTEST_RECORD = SmHeader.PADDED_BYTES + Command.BYTES;
-  private static final int SHORTEST_FRAME_RECORD =
-      SlotDescriptor.FRAME_OFFSET + FrameLimits.ETHERNET_HEADER_BYTES;
   private static final long LOST_PARK_NANOS = 2_000_000;
   private static final int SPINS_PER_LOOK_AT_CLOCK = 16;
 
@@ -143,7 +140,7 @@ public final class Receiver implements Runnable {
       lane.received().increment(ReceiveCounter.BAD_SOURCE);
     } else if (SmHeader.isCommand(source)) {
       lane.received().increment(ReceiveCounter.COMMANDS);
-    } else if (bytes < SHORTEST_FRAME_RECORD) {
+    } else if (bytes < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
       lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);
     } else {
       learn(record, lane);

@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  * for {@link #isAlive}.
  */
 final class PeerDirectory implements CastLock.OwnerCheck {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
-
+  private final Logger log;
   private final Facility facility;
   private final OwnSection own;
   private final long counterStart;
@@ -40,10 +39,17 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   PeerDirectory(
       Facility facility, OwnSection own, long counterStart, List<RunningAdapter> adapters) {
+    this.log = loggerOf(facility);
     this.facility = facility;
     this.own = own;
     this.counterStart = counterStart;
     this.adapters = adapters;
+  }
+
+  /** One for each partition, so that the rehearsal's can be silent. */
+  private static Logger loggerOf(Facility facility) {
+    return LoggerFactory.getLogger(
+        PeerDirectory.class.getName() + "." + facility.directory().getFileName());
   }
 
   /** Connects every living node that has a section. */
@@ -77,7 +83,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
       return true;
     } catch (SystemException e) {
       if (e.errno() != Errno.ENOENT) {
-        LOG.warn("{}", e.getMessage());
+        log.warn("{}", e.getMessage());
       }
       return false;
     }
@@ -93,7 +99,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
         }
       }
     }
-    LOG.info("node {} is up", peer.nodeId());
+    log.info("node {} is up", peer.nodeId());
   }
 
   /** Looks whether a node that may have died did; true when there is nothing more to find out. */
@@ -110,7 +116,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     if (peer.health() == Health.DOWN) {
       return;
     }
-    LOG.info("node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
+    log.info("node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
     peer.setHealth(Health.DOWN);
     connected.remove(peer.nodeId());
     toldLost.remove(peer);
@@ -179,7 +185,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
       return;
     }
     if (health != peer.health()) {
-      LOG.warn(
+      log.warn(
           "node {} {}",
           peer.nodeId(),
           health == Health.HUNG ? "hangs: its rings are down" : "goes on");
@@ -208,7 +214,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     if (!toldLost.add(peer)) {
       return;
     }
-    LOG.warn(
+    log.warn(
         "node {}: its section {} was truncated or has a hole; its rings are down",
         peer.nodeId(),
         peer.view().path());

@@ -66,24 +66,32 @@ final class RunningAdapter {
   /**
    * Ends both threads and closes the port; the kernel removes the interface. What the node says
    * about it stays readable.
+   *
+   * @throws CloseStack.StillInUse if a thread does not end, also when called again
    */
   void close() throws SystemException {
-    if (closed) {
-      return;
-    }
+    boolean first = !closed;
     closed = true;
+    if (first) {
+      askThreadsToEnd();
+    }
+    join(transmitterThread);
+    join(receiverThread);
+    if (first) {
+      // Not before: whoever sees it takes back the slots that the receiver has not read.
+      unlessLost(() -> adapter.entry().setState(AdapterEntryDescriptor.STATE_GONE));
+      adapter.port().close();
+      transmitter.close();
+      receiver.close();
+    }
+  }
+
+  private void askThreadsToEnd() {
     unlessLost(adapter::setGone);
     transmitter.stop();
     unlessLost(receiver::stop);
     // A receiver whose own bell is lost sleeps on the network's as well.
     unlessLost(adapter::announceLane);
-    join(transmitterThread);
-    join(receiverThread);
-    // Not before: whoever sees it takes back the slots that the receiver has not read.
-    unlessLost(() -> adapter.entry().setState(AdapterEntryDescriptor.STATE_GONE));
-    adapter.port().close();
-    transmitter.close();
-    receiver.close();
   }
 
   /** The threads must end before anything is unmapped, also when pages of the section are gone. */
@@ -95,15 +103,14 @@ final class RunningAdapter {
     }
   }
 
-  private static void join(Thread thread) throws SystemException {
+  private static void join(Thread thread) {
     try {
       thread.join(JOIN_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      throw SystemException.because(
-          "stop thread", thread.getName(), "it does not end", "this is a bug, please report it");
+      throw new CloseStack.StillInUse(thread.getName());
     }
   }
 }

@@ -20,6 +20,11 @@ public final class FaultPoint {
 
   private FaultPoint() {}
 
+  /** True when a test has set one. */
+  public static boolean isSet() {
+    return ON;
+  }
+
   /** Marks a place. */
   public static void reached(String name) {
     if (ON && name.equals(NAME) && REMAINING.decrementAndGet() == 0) {

@@ -1,5 +1,6 @@
 package dev.smtap.ring;
 
+import dev.smtap.wire.FrameLimits;
 import dev.smtap.wire.SmHeader;
 import dev.smtap.wire.VirtioNetHeader;
 
@@ -32,6 +33,10 @@ public final class SlotDescriptor {
 
   /** Offset of the frame. */
   public static final int FRAME_OFFSET = VIRTIO_OFFSET + VirtioNetHeader.BYTES;
+
+  /** Bytes of the shortest record with a frame in it. */
+  public static final int SHORTEST_FRAME_RECORD_BYTES =
+      FRAME_OFFSET + FrameLimits.ETHERNET_HEADER_BYTES;
 
   /** Bytes of a large slot: the longest frame with everything in front, in whole pages. */
   public static final int LARGE_BYTES = 68 * 1024;

@@ -1,9 +1,12 @@
 package dev.smtap.cli;
 
+import dev.smtap.node.BackgroundRehearsal;
 import dev.smtap.node.Node;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.node.TapPorts;
+import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.SystemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The nodes of this process, from their start until a signal or the last of them ends. */
 final class RunningNodes {
   private final List<Node> nodes = new ArrayList<>();
+  private @Nullable BackgroundRehearsal rehearsal;
   private boolean stopping;
 
   private RunningNodes() {}
@@ -33,6 +37,7 @@ final class RunningNodes {
       }
       System.out.println("ready");
       System.out.flush();
+      running.rehearse(configs.getFirst().root());
       running.awaitEnd();
       running.leaveItToSignal();
     } catch (SystemException e) {
@@ -59,12 +64,32 @@ final class RunningNodes {
   }
 
   private synchronized @Nullable Node take() {
-    stopping = true;
     return nodes.isEmpty() ? null : nodes.removeLast();
+  }
+
+  private void endRehearsal() {
+    BackgroundRehearsal begun;
+    synchronized (this) {
+      stopping = true;
+      begun = rehearsal;
+    }
+    if (begun != null) {
+      begun.close();
+    }
   }
 
   private synchronized List<Node> all() {
     return List.copyOf(nodes);
+  }
+
+  /**
+   * Has what carries frames compiled before they come; goes on beside the nodes. Nodes that are to
+   * die at a named point reach it in earnest only.
+   */
+  private synchronized void rehearse(Path root) {
+    if (!stopping && !FaultPoint.isSet()) {
+      rehearsal = BackgroundRehearsal.begin(root);
+    }
   }
 
   private void awaitEnd() throws InterruptedException {
@@ -89,6 +114,7 @@ final class RunningNodes {
   }
 
   private void stop() {
+    endRehearsal();
     for (Node node = take(); node != null; node = take()) {
       node.close();
     }

@@ -1,6 +1,9 @@
 package dev.smtap.cli;
 
+import dev.smtap.node.Rehearsal;
 import dev.smtap.posix.SystemException;
+import dev.smtap.tap.OffloadSelfTest;
+import dev.smtap.tap.Offloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * what it writes to the given directory, which commands call @DIR@.
  */
 final class TrainCommand implements Callable<Integer> {
+  /** So many that the profiles of the hot code are complete. */
+  private static final int ROUNDS = 30_000;
+
   private final CommandSpec spec;
 
   private TrainCommand() {
@@ -36,7 +42,8 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Path> commands = Commands.value(parsed, "--commands", Path.class);
     Optional<Path> directory = PlaceOptions.of(parsed).facility();
     if (commands.isPresent() && directory.isPresent()) {
-      DataPathTraining.run(directory.get());
+      var _ = OffloadSelfTest.run(Offloads.ALL);
+      long _ = new Rehearsal(directory.get()).run(ROUNDS);
       for (String line : Files.readAllLines(commands.get())) {
         if (!line.isBlank() && !line.startsWith("#")) {
           String command = line.strip().replace("@DIR@", directory.get().toString());

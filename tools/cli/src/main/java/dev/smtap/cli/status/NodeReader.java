@@ -134,6 +134,7 @@ final class NodeReader implements AutoCloseable {
     }
     return new RingStatus(
         head.peerId(),
+        peerGeneration,
         state == State.UP ? "up" : state == State.HUNG ? "hung" : "down",
         Tally.of(head.sent(), SendCounter.values()),
         Tally.of(head.received(), ReceiveCounter.values()),

@@ -101,6 +101,7 @@ final class StatusJson {
   private void ring(RingStatus ring) {
     json.writeStartObject();
     json.writeNumberProperty("peer", ring.peer());
+    json.writeNumberProperty("peerGeneration", ring.peerGeneration());
     json.writeStringProperty("state", ring.state());
     tally("sent", ring.sent());
     tally("received", ring.received());

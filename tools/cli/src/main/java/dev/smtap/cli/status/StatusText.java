@@ -106,7 +106,7 @@ final class StatusText {
               node.isAlive() ? ring.state() : "down",
               sent.getOrDefault("frames", 0L),
               sent.getOrDefault("bytes", 0L),
-              receivedBy(ring.peer(), node.id(), adapter.link().network()),
+              receivedBy(node, ring, adapter.link().network()),
               ring.inFlight(),
               ring.sent().dropped());
         }
@@ -116,15 +116,20 @@ final class StatusText {
   }
 
   /** What the other end has received; "-" if it has no record of this ring. */
-  private String receivedBy(int receiver, int sender, String network) {
+  private String receivedBy(NodeStatus sender, RingStatus ring, String network) {
     for (NodeStatus node : status.nodes()) {
-      for (AdapterStatus adapter : node.adapters()) {
-        for (RingStatus ring : adapter.rings()) {
-          if (node.id() == receiver
-              && ring.peer() == sender
-              && adapter.link().network().equals(network)) {
-            return ring.received().counts().getOrDefault("frames", 0L).toString();
-          }
+      if (ring.isWith(node)) {
+        return received(node, sender, network);
+      }
+    }
+    return "-";
+  }
+
+  private static String received(NodeStatus receiver, NodeStatus sender, String network) {
+    for (AdapterStatus adapter : receiver.adapters()) {
+      for (RingStatus ring : adapter.rings()) {
+        if (ring.isWith(sender) && adapter.link().network().equals(network)) {
+          return ring.received().counts().getOrDefault("frames", 0L).toString();
         }
       }
     }

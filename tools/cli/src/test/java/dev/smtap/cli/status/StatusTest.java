@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,28 @@ class StatusTest {
         .contains("\"interface\":\"sml0\",\"network\":\"inside\",\"kind\":\"local\"")
         .contains("\"sent\":{\"frames\":0,\"bytes\":0,\"cast\":0,\"castBytes\":0,")
         .contains("\"drops\":{\"runt\":0,\"no such node\":0,");
+  }
+
+  @Test
+  void tellsTheRingsOfOneStartOfANodeFromThoseOfAnother() throws SystemException {
+    start(1, 1500);
+    start(2, 1500);
+    Awaitility.await().until(() -> smtap("status", "--json").out().contains("\"peer\":2,"));
+    nodes.removeLast().close();
+    start(2, 1500);
+    String second = generationOf(2);
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(smtap("status", "--json").out())
+                .contains("\"peer\":2,\"peerGeneration\":" + second + ",\"state\":\"up\""));
+  }
+
+  private String generationOf(int node) {
+    String json = smtap("status", "--json").out();
+    Matcher found =
+        Pattern.compile("\"id\":" + node + ",\"state\":\"up\",\"generation\":(\\d+)").matcher(json);
+    assertThat(found.find()).isTrue();
+    return found.group(1);
   }
 
   @Test

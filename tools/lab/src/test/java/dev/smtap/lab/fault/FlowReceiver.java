@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ final class FlowReceiver implements AutoCloseable {
         buffer.flip();
         take(buffer);
       }
-    } catch (AsynchronousCloseException e) {
+    } catch (ClosedChannelException e) {
       // The end.
     }
   }

@@ -31,7 +31,7 @@ final class KillAtPointsTest {
           "ready|INFO node [1-4] is up|INFO node [14] has (died|stopped)|WARN node [13] .*");
 
   /** A stall, not speed: on two cores the test's own programs keep nodes waiting. */
-  private static final double MOST_GAP_MILLIS = 5_000;
+  private static final double MOST_GAP_MILLIS = 2_000;
 
   private static final double MOST_NOTICE_MILLIS = 1_000;
   private static final double MEDIAN_NOTICE_MILLIS = 100;

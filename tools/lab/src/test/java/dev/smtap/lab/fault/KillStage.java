@@ -66,7 +66,9 @@ final class KillStage implements AutoCloseable {
           .atMost(LIMIT)
           .until(() -> !victim.isAlive());
     }
-    traffic.goOn();
+    if (point.equals("cast.taken-over")) {
+      traffic.goOnWithSurvivorsCasts();
+    }
     return victim;
   }
 

@@ -20,6 +20,8 @@ final class Traffic implements AutoCloseable {
   private static final List<int[]> UNTOUCHED =
       List.of(new int[] {2, 3, 3}, new int[] {3, 2, 2}, new int[] {2, 0, 3}, new int[] {3, 0, 2});
 
+  private static final List<int[]> SURVIVORS_CASTS = UNTOUCHED.subList(2, 4);
+
   private static final List<int[]> VICTIMS =
       List.of(
           new int[] {1, 2, 2},
@@ -73,9 +75,15 @@ final class Traffic implements AutoCloseable {
     senders.forEach(FlowSender::goOn);
   }
 
-  /** Nodes 2 and 3 broadcast nothing until {@link #goOn}. */
+  /** Nodes 2 and 3 broadcast nothing until {@link #goOnWithSurvivorsCasts}. */
   void pauseSurvivorsCasts() {
     survivorsCasts.forEach(FlowSender::pause);
+  }
+
+  /** The pause was made here, so it does not count as a gap. */
+  void goOnWithSurvivorsCasts() {
+    SURVIVORS_CASTS.forEach(flow -> arrivals(flow[0], flow[1], flow[2]).forgetGaps());
+    goOn();
   }
 
   /** What came of a flow at a node. */
