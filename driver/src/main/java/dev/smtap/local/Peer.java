@@ -21,6 +21,7 @@ public final class Peer {
   }
 
   private final NodeView view;
+  private long lastHeartbeatNanos;
   private volatile Health health = Health.UP;
   private volatile boolean lost;
 
@@ -55,6 +56,14 @@ public final class Peer {
    */
   public boolean beatsAgain() {
     return !view.isSilent(System.nanoTime());
+  }
+
+  /** True when its heart has beaten since the last call. Control thread only. */
+  public boolean hasBeaten() {
+    long heartbeatNanos = view.heartbeatNanos();
+    boolean beaten = heartbeatNanos != lastHeartbeatNanos;
+    lastHeartbeatNanos = heartbeatNanos;
+    return beaten;
   }
 
   /** True when pages of its section are gone: nothing in it may be touched. Any thread. */

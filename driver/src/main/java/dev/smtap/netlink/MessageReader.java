@@ -3,6 +3,7 @@ package dev.smtap.netlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks the netlink messages of a received buffer, and the attributes of each. Everything is
@@ -57,6 +58,17 @@ final class MessageReader {
 
   int sequence() {
     return buffer.getInt(start + 8);
+  }
+
+  /** A copy of the message without its header: what it says. */
+  byte[] payload() {
+    return Arrays.copyOfRange(buffer.array(), start + Netlink.HEADER_SIZE, end);
+  }
+
+  /** True when the payload is this one, to the byte. */
+  boolean says(byte[] payload) {
+    return Arrays.equals(
+        buffer.array(), start + Netlink.HEADER_SIZE, end, payload, 0, payload.length);
   }
 
   /** Whether the payload has at least so many bytes. */

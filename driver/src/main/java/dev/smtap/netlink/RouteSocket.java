@@ -19,6 +19,8 @@ public final class RouteSocket implements AutoCloseable {
 
   private final NetlinkSocket socket;
   private int sequence;
+  private byte[] lastAnswer = {};
+  private @Nullable LinkState lastLink;
 
   private RouteSocket(NetlinkSocket socket) {
     this.socket = socket;
@@ -35,7 +37,11 @@ public final class RouteSocket implements AutoCloseable {
     return new RouteSocket(socket);
   }
 
-  /** The state of an interface, or empty if there is none of that number. */
+  /**
+   * The state of an interface, or empty if there is none of that number. The same object as before
+   * when asked for the same interface and nothing has changed, counters included: looking every
+   * second costs little.
+   */
   public Optional<LinkState> getLink(int ifindex) throws SystemException {
     return getLink(LinkMessages.get(ifindex), "interface " + ifindex);
   }
@@ -164,7 +170,11 @@ public final class RouteSocket implements AutoCloseable {
       }
       throw failure(answer, "ask for", subject);
     }
-    return Optional.ofNullable(LinkMessages.link(answer));
+    if (lastLink == null || !answer.says(lastAnswer)) {
+      lastAnswer = answer.payload();
+      lastLink = LinkMessages.link(answer);
+    }
+    return Optional.ofNullable(lastLink);
   }
 
   /** Lists all links; false if they changed meanwhile, so that the list may lack some. */

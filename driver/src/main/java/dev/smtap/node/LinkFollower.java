@@ -41,6 +41,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private final Events events;
   private final Map<Integer, RunningAdapter> adapters = new HashMap<>();
   private final Map<Integer, long[]> groups = new HashMap<>();
+  private final Map<Integer, LinkState> links = new HashMap<>();
 
   private LinkFollower(Namespace namespace, Events events) throws SystemException {
     this.namespace = namespace;
@@ -79,6 +80,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   /** Starts to follow an interface. */
   void follow(RunningAdapter adapter, int ifindex) throws SystemException {
     adapters.put(ifindex, adapter);
+    links.remove(ifindex);
     adapter.adapter().entry().setIfindex(ifindex);
     look(ifindex);
   }
@@ -117,13 +119,22 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     }
   }
 
+  /** An object that was seen before says nothing new: see {@link RouteSocket#getLink(int)}. */
   @Override
+  @SuppressWarnings("ReferenceEquality")
   public void linkChanged(LinkState link) {
     RunningAdapter running = adapters.get(link.ifindex());
     if (running == null) {
       return;
     }
     Adapter adapter = running.adapter();
+    if (links.put(link.ifindex(), link) != link) {
+      take(link, adapter);
+    }
+    followGroups(adapter, link);
+  }
+
+  private static void take(LinkState link, Adapter adapter) {
     AdapterEntry entry = adapter.entry();
     if (adapter.mtu() != link.mtu()) {
       adapter.setMtu(link.mtu());
@@ -134,7 +145,6 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     entry.setLinkFlags(link.flags());
     entry.setMac(link.mac());
     entry.setKernelDrops(link.traffic().txDropped());
-    followGroups(adapter, link);
   }
 
   private void followGroups(Adapter adapter, LinkState link) {

@@ -149,7 +149,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   /** Once a second: who hangs, who came back, who died unnoticed, what can be wound up. */
   void tick(long nowNanos) {
     for (Peer peer : List.copyOf(connected.values())) {
-      if (!peer.view().isAlive()) {
+      if (!beats(peer) && !peer.view().isAlive()) {
         markDown(peer);
       } else if (!peer.isLost()) {
         followHeartbeat(peer, nowNanos);
@@ -157,6 +157,16 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     }
     noticeAbsence();
     windUp();
+  }
+
+  /** Whose heart has beaten since the last look lives: no need to ask the kernel. */
+  private boolean beats(Peer peer) {
+    try {
+      return !peer.isLost() && peer.hasBeaten();
+    } catch (InternalError e) {
+      lose(peer);
+      return false;
+    }
   }
 
   /** A node that lives may have lost an interface: nobody reads the rings to it any more. */

@@ -107,6 +107,16 @@ class LinkTest implements LinkListener {
   }
 
   @Test
+  void givesTheSameObjectAsLongAsNothingChanges() throws Exception {
+    LinkState before = link();
+    assertThat(link()).isSameAs(before);
+    route.setGroup(ifindex, 72);
+    assertThat(link()).isNotSameAs(before).extracting(LinkState::group).isEqualTo(72);
+    assertThat(route.getLink("lo")).map(LinkState::name).contains("lo");
+    assertThat(link().name()).isEqualTo("smt0");
+  }
+
+  @Test
   void listsAllAndFindsNoneThatIsNot() throws Exception {
     assertThat(route.getLinks()).extracting(LinkState::name).contains("lo", "smt0");
     assertThat(route.getLink("none")).isEmpty();
