@@ -27,8 +27,7 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   /** Opens one of any protocol, which receives datagrams of up to so many bytes. */
-  static NetlinkSocket open(int protocol, int socketFlags, int bufferBytes)
-      throws SystemException {
+  static NetlinkSocket open(int protocol, int socketFlags, int bufferBytes) throws SystemException {
     int fd = ControlCalls.socket(Netlink.AF_NETLINK, Netlink.SOCK_RAW | socketFlags, protocol);
     if (fd < 0) {
       throw new SystemException("open", "a netlink socket", -fd, "");
