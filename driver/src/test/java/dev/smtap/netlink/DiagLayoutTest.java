@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each structure of sock_diag: its drawing, the constants in Java, and the kernel's headers. */
 class DiagLayoutTest {
   /** A field as the drawing, the kernel and Java call it; Java not, where it has no use for it. */
-  private record Named(String drawn, String kernel, String java) {}
+  record Named(String drawn, String kernel, String java) {}
 
-  private record Layout(Class<?> descriptor, String struct, int bytes, List<Named> fields) {
+  record Layout(Class<?> descriptor, String struct, int bytes, List<Named> fields) {
     @Override
     public String toString() {
       return struct;

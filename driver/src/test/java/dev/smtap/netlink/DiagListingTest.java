@@ -16,7 +16,7 @@ class DiagListingTest {
   private DiagListingTest add(int type, int flags, int sequence, int... payload) {
     byte[] bytes = new byte[payload.length * 4];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (payload[i / 4] >> 8 * (i % 4));
+      bytes[i] = (byte) (payload[i / 4] >> (8 * (i % 4)));
     }
     datagram.writeBytes(MessageBuilder.raw(type, flags, bytes).build(sequence));
     return this;
