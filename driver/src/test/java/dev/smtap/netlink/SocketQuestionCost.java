@@ -1,5 +1,7 @@
 package dev.smtap.netlink;
 
+import dev.smtap.posix.Memory;
+import dev.smtap.posix.Poll;
 import dev.smtap.posix.SystemException;
 import java.util.Arrays;
 
@@ -16,7 +18,11 @@ final class SocketQuestionCost {
   public static void main(String[] arguments) throws SystemException {
     try (DiagSite site = DiagSite.create();
         SocketQuestion question = site.inside(SocketQuestion::open);
-        SocketWalk walk = site.inside(SocketWalk::open)) {
+        SocketWalk walk = site.inside(SocketWalk::open);
+        SocketEvents events = site.inside(SocketEvents::open)) {
+      for (int i = 0; i < 4; i++) {
+        measureEvents(site, events);
+      }
       int open = 0;
       for (int listeners : new int[] {10, 5000}) {
         TestSocket last = site.listener("0.0.0.0");
@@ -66,6 +72,42 @@ final class SocketQuestionCost {
       }
     }
     print(listeners, "a walk", nanos);
+  }
+
+  private static void measureEvents(DiagSite site, SocketEvents events) throws SystemException {
+    int sockets = 5000;
+    Counter counter = new Counter();
+    site.inside(() -> {
+      for (int i = 0; i < sockets; i++) {
+        TestSocket.open(false, TestSocket.SOCK_STREAM, 0).close();
+      }
+      return 0;
+    });
+    long nanos = 0;
+    while (counter.heard < sockets) {
+      if (Memory.await(events.fd(), Poll.POLLIN, 1000) == 0 || counter.lost > 0) {
+        throw new AssertionError("events are missing");
+      }
+      long start = System.nanoTime();
+      events.drain(counter);
+      nanos += System.nanoTime() - start;
+    }
+    System.out.printf("%5d events, each %.1f us%n", sockets, nanos / 1e3 / sockets);
+  }
+
+  private static final class Counter implements SocketEventListener {
+    private int heard;
+    private int lost;
+
+    @Override
+    public void socketDestroyed(SocketInfo socket) {
+      heard++;
+    }
+
+    @Override
+    public void eventsLost() {
+      lost++;
+    }
   }
 
   private static void print(int listeners, String what, long[] nanos) {

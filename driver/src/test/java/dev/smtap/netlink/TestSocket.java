@@ -71,7 +71,10 @@ final class TestSocket implements AutoCloseable {
   static TestSocket open(boolean ipv6, int type, int protocol) {
     int family = ipv6 ? InetDiag.AF_INET6 : InetDiag.AF_INET;
     TestSocket socket = new TestSocket(check(ControlCalls.socket(family, type, protocol)), ipv6);
-    socket.option(SOL_SOCKET, SO_REUSEADDR, 1);
+    if (type == SOCK_STREAM) {
+      // With UDP it would let two sockets have one port.
+      socket.option(SOL_SOCKET, SO_REUSEADDR, 1);
+    }
     return ipv6 ? socket.v6Only(false) : socket;
   }
 
