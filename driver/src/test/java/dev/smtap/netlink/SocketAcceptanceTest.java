@@ -85,6 +85,26 @@ class SocketAcceptanceTest {
   }
 
   @Test
+  void aListenerOfMptcpIsOneOfTcp() throws Exception {
+    try (DiagSite site = DiagSite.create();
+        SocketQuestion question = site.inside(SocketQuestion::open);
+        SocketWalk walk = site.inside(SocketWalk::open)) {
+      int mptcp = TestSocket.IPPROTO_MPTCP;
+      if (!site.inside(() -> TestSocket.isThere(TestSocket.SOCK_STREAM, mptcp))) {
+        System.err.println("SKIPPED: this kernel has no MPTCP");
+        return;
+      }
+      TestSocket server =
+          site.socket(
+              () -> TestSocket.open(false, TestSocket.SOCK_STREAM, mptcp).bind(G, 0).listen());
+      SocketInfo walked = onlyOne(walk.walk());
+      assertThat(walked.kind()).isEqualTo(SocketKind.LISTENING);
+      SocketFlow flow = new SocketFlow(SocketProtocol.TCP, server.local(), CLIENT);
+      assertThat(question.ask(flow, site.global())).contains(walked);
+    }
+  }
+
+  @Test
   void whatNoSocketOfAnotherPortProtocolOrPeerTakes() {
     SocketEnd local = TestSocket.end(G, 80);
     SocketFlow flow = new SocketFlow(SocketProtocol.TCP, local, CLIENT);

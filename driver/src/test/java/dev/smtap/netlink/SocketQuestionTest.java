@@ -180,20 +180,6 @@ class SocketQuestionTest {
   }
 
   @Test
-  void findsListenersOfMptcpAsTcp() throws Exception {
-    if (!site.inside(() -> TestSocket.isThere(TestSocket.SOCK_STREAM, TestSocket.IPPROTO_MPTCP))) {
-      System.err.println("SKIPPED: this kernel has no MPTCP");
-      return;
-    }
-    TestSocket server =
-        site.socket(() ->
-            TestSocket.open(false, TestSocket.SOCK_STREAM, TestSocket.IPPROTO_MPTCP)
-                .bind(G, 0)
-                .listen());
-    assertThat(answer(server.local(), CLIENT).kind()).isEqualTo(SocketKind.LISTENING);
-  }
-
-  @Test
   void answersOfTheNamespaceItWasOpenedIn() throws Exception {
     TestSocket server = site.listener("0.0.0.0");
     try (SocketQuestion here = SocketQuestion.open()) {
