@@ -27,7 +27,7 @@ import java.util.Optional;
  *   <li>The listener of MPTCP is found as one of TCP.
  * </ul>
  *
- * <p>A question took 5 to 6 microseconds, with 10 listeners in the namespace and with 5,000.
+ * <p>A question took 5 to 8 microseconds, with 10 listeners in the namespace and with 5,000.
  *
  * <p>Not measured, as this kernel has no SCTP: by its source, the kernel finds associations only,
  * so its listeners are to be had from {@link SocketWalk}.
