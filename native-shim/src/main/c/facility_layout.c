@@ -19,11 +19,6 @@ SAME_PLACE(buffers, num_buffers);
 _Static_assert(sizeof(struct smtap_virtio_net_header) == sizeof(struct virtio_net_hdr_v1),
                "as long as the kernel's");
 
-/* Where a field stands, and how long it is. */
-#define FIELD(type, field)     \
-  OFFSET(struct type, field), \
-      {"sizeof(struct " #type "." #field ")", (int64_t)sizeof(((struct type *)0)->field)}
-
 const struct layout_entry smtap_facility_layout[] = {
     SIZE(struct smtap_sm_header),
     FIELD(smtap_sm_header, destination),

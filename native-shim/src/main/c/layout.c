@@ -9,11 +9,15 @@
 #include <linux/futex.h>
 #include <linux/if_link.h>
 #include <linux/if_tun.h>
+#include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <linux/virtio_net.h>
 #include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sched.h>
 #include <string.h>
@@ -125,6 +129,52 @@ static const struct layout_entry entries[] = {
     CONSTANT(IFLA_TXQLEN),
     CONSTANT(IFLA_CARRIER),
     CONSTANT(IFLA_OPERSTATE),
+
+    /* sock_diag */
+    SIZE(struct inet_diag_sockid),
+    FIELD(inet_diag_sockid, idiag_sport),
+    FIELD(inet_diag_sockid, idiag_dport),
+    FIELD(inet_diag_sockid, idiag_src),
+    FIELD(inet_diag_sockid, idiag_dst),
+    FIELD(inet_diag_sockid, idiag_if),
+    FIELD(inet_diag_sockid, idiag_cookie),
+    SIZE(struct inet_diag_req_v2),
+    FIELD(inet_diag_req_v2, sdiag_family),
+    FIELD(inet_diag_req_v2, sdiag_protocol),
+    FIELD(inet_diag_req_v2, idiag_ext),
+    FIELD(inet_diag_req_v2, pad),
+    FIELD(inet_diag_req_v2, idiag_states),
+    FIELD(inet_diag_req_v2, id),
+    SIZE(struct inet_diag_msg),
+    FIELD(inet_diag_msg, idiag_family),
+    FIELD(inet_diag_msg, idiag_state),
+    FIELD(inet_diag_msg, idiag_timer),
+    FIELD(inet_diag_msg, idiag_retrans),
+    FIELD(inet_diag_msg, id),
+    FIELD(inet_diag_msg, idiag_expires),
+    FIELD(inet_diag_msg, idiag_rqueue),
+    FIELD(inet_diag_msg, idiag_wqueue),
+    FIELD(inet_diag_msg, idiag_uid),
+    FIELD(inet_diag_msg, idiag_inode),
+    CONSTANT(NETLINK_SOCK_DIAG),
+    CONSTANT(SOCK_DIAG_BY_FAMILY),
+    CONSTANT(SKNLGRP_INET_TCP_DESTROY),
+    CONSTANT(SKNLGRP_INET_UDP_DESTROY),
+    CONSTANT(SKNLGRP_INET6_TCP_DESTROY),
+    CONSTANT(SKNLGRP_INET6_UDP_DESTROY),
+    CONSTANT(INET_DIAG_PROTOCOL),
+    CONSTANT(INET_DIAG_SKV6ONLY),
+    CONSTANT(INET_DIAG_NOCOOKIE),
+    CONSTANT(AF_INET),
+    CONSTANT(AF_INET6),
+    CONSTANT(IPPROTO_TCP),
+    CONSTANT(IPPROTO_UDP),
+    CONSTANT(IPPROTO_SCTP),
+    CONSTANT(TCP_ESTABLISHED),
+    CONSTANT(TCP_SYN_RECV),
+    CONSTANT(TCP_TIME_WAIT),
+    CONSTANT(TCP_CLOSE),
+    CONSTANT(TCP_LISTEN),
 
     /* futex, poll, inotify */
     SIZE(struct futex_waitv),

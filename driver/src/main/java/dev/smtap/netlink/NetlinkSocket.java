@@ -7,22 +7,28 @@ import dev.smtap.posix.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A bound NETLINK_ROUTE socket of the calling thread's namespace. One thread. */
+/** A bound netlink socket of the calling thread's namespace. One thread. */
 final class NetlinkSocket implements AutoCloseable {
-  private static final int BUFFER_SIZE = 64 * 1024;
+  static final int BUFFER_BYTES = 64 * 1024;
 
   private final FileHandle handle;
-  private final byte[] buffer = new byte[BUFFER_SIZE];
-  private final MessageReader reader = new MessageReader(buffer);
+  private final byte[] buffer;
+  private final MessageReader reader;
 
-  private NetlinkSocket(FileHandle handle) {
+  private NetlinkSocket(FileHandle handle, int bufferBytes) {
     this.handle = handle;
+    this.buffer = new byte[bufferBytes];
+    this.reader = new MessageReader(buffer);
   }
 
+  /** Opens a NETLINK_ROUTE socket. */
   static NetlinkSocket open(int socketFlags) throws SystemException {
-    int fd =
-        ControlCalls.socket(
-            Netlink.AF_NETLINK, Netlink.SOCK_RAW | socketFlags, Netlink.NETLINK_ROUTE);
+    return open(Netlink.NETLINK_ROUTE, socketFlags, BUFFER_BYTES);
+  }
+
+  /** Opens one of any protocol, which receives datagrams of up to so many bytes. */
+  static NetlinkSocket open(int protocol, int socketFlags, int bufferBytes) throws SystemException {
+    int fd = ControlCalls.socket(Netlink.AF_NETLINK, Netlink.SOCK_RAW | socketFlags, protocol);
     if (fd < 0) {
       throw new SystemException("open", "a netlink socket", -fd, "");
     }
@@ -34,7 +40,7 @@ final class NetlinkSocket implements AutoCloseable {
       handle.close();
       throw new SystemException("bind", "a netlink socket", -result, "");
     }
-    return new NetlinkSocket(handle);
+    return new NetlinkSocket(handle, bufferBytes);
   }
 
   int fd() {

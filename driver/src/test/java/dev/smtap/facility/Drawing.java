@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  * {@code | name (8) |}, an offset in front of a row or of the line above it; and 32 bits to a row,
  * where the width of a cell is the size of the field.
  */
-final class Drawing {
+public final class Drawing {
   /** What it cannot say: a size. */
-  static final int UNKNOWN = -1;
+  public static final int UNKNOWN = -1;
 
   /**
    * A field.
@@ -25,7 +25,7 @@ final class Drawing {
    * @param offset from the start of its structure
    * @param bytes its size, of all of them if there are several, or {@link #UNKNOWN}
    */
-  record Field(int offset, int bytes) {}
+  public record Field(int offset, int bytes) {}
 
   private static final Pattern LINE = Pattern.compile("^ \\*\\s*(\\d+)? ?\\s*([+|].*)$");
   private static final Pattern SIZED =
@@ -38,7 +38,7 @@ final class Drawing {
   private static final int BITS_WIDTH = 16;
 
   /** The name under which the last offset of a drawing is kept. */
-  static final String END = "end";
+  public static final String END = "end";
 
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private String prefix = "";
@@ -48,7 +48,7 @@ final class Drawing {
   private Drawing() {}
 
   /** The first drawing in the javadoc of a class of the driver. */
-  static Drawing of(Class<?> descriptor) {
+  public static Drawing of(Class<?> descriptor) {
     Path source =
         Path.of("src/main/java", descriptor.getName().replace('.', '/') + ".java").toAbsolutePath();
     Drawing drawing = new Drawing();
@@ -64,7 +64,7 @@ final class Drawing {
   }
 
   /** A field that is in the drawing. */
-  Field field(String name) {
+  public Field field(String name) {
     Field found = fields.get(name);
     if (found == null) {
       throw new AssertionError("no '" + name + "' in the drawing, which has " + fields.keySet());
@@ -73,7 +73,7 @@ final class Drawing {
   }
 
   /** The names of all fields. */
-  Set<String> names() {
+  public Set<String> names() {
     return fields.keySet();
   }
 
