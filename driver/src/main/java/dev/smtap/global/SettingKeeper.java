@@ -51,14 +51,15 @@ final class SettingKeeper {
    * else's by now, and stays.
    */
   void restoreAllBut(Set<Place> wanted) throws SystemException {
-    for (Place place : Set.copyOf(before.keySet())) {
+    for (Map.Entry<Place, Integer> each : Map.copyOf(before).entrySet()) {
+      Place place = each.getKey();
       if (wanted.contains(place)) {
         continue;
       }
       Optional<Path> setting = find(place);
       OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
       if (now.isPresent() && now.getAsInt() == place.setting().value()) {
-        write(setting.get(), before.get(place));
+        write(setting.get(), each.getValue());
       }
       before.remove(place);
       save();
