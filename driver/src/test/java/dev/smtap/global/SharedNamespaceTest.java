@@ -81,8 +81,8 @@ class SharedNamespaceTest {
     assertThat(bed.settingsOf("smt0")).isEqualTo("220");
     assertThat(bed.settingsOf("outside")).isEqualTo("020");
     assertThat(bed.valueOf("net.ipv6.conf.smg0.accept_dad")).isEqualTo("0");
-    assertThat(bed.ip("route", "show", "table", "71071").lines().map(String::strip))
-        .containsExactly(
+    assertThat(bed.routes().lines())
+        .contains(
             "10.77.0.1 dev smg0 proto kernel scope link src 10.1.0.1 metric 100",
             "blackhole 10.77.0.1 proto kernel metric 1000");
     interception.close();

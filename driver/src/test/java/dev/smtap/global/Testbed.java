@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -127,12 +128,23 @@ final class Testbed implements AutoCloseable {
     return String.join(
         "\n",
         rules(),
-        nodeName.ip("route", "show", "table", "71071"),
-        nodeName.ip("-6", "route", "show", "table", "71071"),
+        routes(),
         nodeName.ip("neigh", "show", "nud", "permanent"),
         valueOf("net.ipv4.ip_early_demux"),
         settingsOf("smt0"),
         settingsOf("outside"));
+  }
+
+  /** The routes in our table; the tool fails for a table that has never been used. */
+  String routes() {
+    String all =
+        nodeName.ip("route", "show", "table", "all")
+            + "\n"
+            + nodeName.ip("-6", "route", "show", "table", "all");
+    return all.lines()
+        .filter(line -> line.contains("table 71071"))
+        .map(line -> line.replace(" table 71071", "").strip())
+        .collect(Collectors.joining("\n"));
   }
 
   String settingsOf(String device) {
