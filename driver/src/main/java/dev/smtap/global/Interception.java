@@ -24,6 +24,10 @@ import java.util.Set;
  * #cleanLeftovers} puts it right. What a program sent to a global address meanwhile fails with
  * EINVAL.
  *
+ * <p>To be closed before the interface is: then not even a packet is lost on the way to an address
+ * that is this node's own. Every method may wait for the turn of another driver in the namespace,
+ * which takes milliseconds.
+ *
  * <p>Control thread only. It may be in any namespace.
  */
 public final class Interception implements AutoCloseable {

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * packet to G must not run on to the default route, to come back from there. It is dropped, and a
  * client sends it again when the driver is back; packets to other addresses see nothing of it.
  *
+ * <p>A rule that an operator adds without a preference gets that of the second rule less one, so it
+ * comes before the local rule; {@link Interception#warnings} says so.
+ *
  * <p>Immutable.
  *
  * @param claims of the living drivers

@@ -10,7 +10,9 @@ enum Setting {
   /**
    * Off, or the second packet of a flow dies in silence when its socket is on the node it comes in
    * on: the kernel finds the socket before it asks the rules, and then refuses to send a packet out
-   * again that belongs to one. This one covers TCP and UDP, IPv4 and IPv6.
+   * again that belongs to one. Tried on Linux 6.18: this one setting covers TCP and connected UDP,
+   * IPv4 and IPv6; {@code tcp_early_demux} and {@code udp_early_demux} do the same, each for its
+   * protocol, and need not be touched.
    */
   EARLY_DEMUX("ipv4/ip_early_demux", 0),
 
@@ -19,7 +21,9 @@ enum Setting {
 
   /**
    * Loose: a packet may come in where no reply to it would go out. 0 does not do, because the
-   * kernel takes the higher one of this and that of all interfaces.
+   * kernel takes the higher one of this and that of all interfaces. Tried: with either, an
+   * interface that has no IPv4 address takes no IPv4 packet at all, so a GLOBAL interface needs its
+   * own even where another's address is written into it.
    */
   REVERSE_PATH("ipv4/conf/%s/rp_filter", 2),
 

@@ -111,7 +111,6 @@ final class Netlink {
   static final int RTPROT_KERNEL = 2;
   static final int RT_SCOPE_UNIVERSE = 0;
   static final int RT_SCOPE_LINK = 253;
-  static final int RT_TABLE_UNSPEC = 0;
   static final int RTM_F_CLONED = 0x200;
 
   /** struct ndmsg: u8 family, u8, u16, i32 ifindex, u16 state, u8 flags, u8 type. */

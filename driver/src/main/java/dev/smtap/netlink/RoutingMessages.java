@@ -3,7 +3,6 @@ package dev.smtap.netlink;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /** Messages about rules, routes, neighbours and addresses: builds requests. Pure functions. */
 final class RoutingMessages {
@@ -103,9 +102,9 @@ final class RoutingMessages {
   }
 
   /** The addresses of an interface, or of all for 0. */
-  static MessageBuilder listAddresses(@Nullable IpFamily family, int ifindex) {
+  static MessageBuilder listAddresses(int ifindex) {
     ByteBuffer header = ByteBuffer.allocate(Netlink.IFADDR_SIZE).order(ByteOrder.nativeOrder());
-    header.put(0, (byte) (family == null ? 0 : family.number())).putInt(4, ifindex);
+    header.putInt(4, ifindex);
     return MessageBuilder.raw(Netlink.RTM_GETADDR, LIST, header.array());
   }
 

@@ -3,7 +3,6 @@ package dev.smtap.netlink;
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks and tells the kernel about rules, routes, permanent neighbours and addresses, one request at
@@ -122,14 +121,9 @@ public final class RoutingSocket implements AutoCloseable {
 
   /** The addresses of an interface, none if it is gone, or of all interfaces for 0. */
   public List<InterfaceAddress> addresses(int ifindex) throws SystemException {
-    return addresses(null, ifindex);
-  }
-
-  private List<InterfaceAddress> addresses(@Nullable IpFamily family, int ifindex)
-      throws SystemException {
     try {
       return kernel.list(
-          RoutingMessages.listAddresses(family, ifindex),
+          RoutingMessages.listAddresses(ifindex),
           ifindex == 0 ? "the addresses" : "the addresses of interface " + ifindex,
           RoutingParser::address);
     } catch (SystemException e) {

@@ -176,6 +176,7 @@ class RoutingTest implements RoutingListener {
     assertThatThrownBy(() -> routing.setRoute(Route.over(G4, TABLE, 100, ifindex, null)))
         .hasMessageStartingWith("cannot set the route 10.77.0.1 over interface " + ifindex)
         .hasMessageContaining("the interface is down (ENETDOWN)");
+    test.ip("link", "set", "v0", "up");
     assertThatThrownBy(() -> routing.setRoute(Route.over(G4, TABLE, 100, ifindex, G4)))
         .hasMessageContaining("(EINVAL)");
     assertThatThrownBy(() -> routing.setNeighbour(Neighbour.permanent(4_000, G4, 1)))
