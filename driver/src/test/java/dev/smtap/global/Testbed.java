@@ -118,11 +118,6 @@ final class Testbed implements AutoCloseable {
     nodeName.ip("addr", "add", "fd77::1/128", "dev", device, "nodad");
   }
 
-  /** Gives an address to the other node, so that it takes what gets away to it. */
-  void peerTakes(InetAddress address) {
-    peerName.ip("addr", "add", address.getHostAddress(), "dev", "up0", "nodad");
-  }
-
   /** Everything that interception changes, as the tools show it. */
   String everything() {
     return String.join(
