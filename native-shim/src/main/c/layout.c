@@ -6,10 +6,13 @@
 #include "shim.h"
 
 #include <fcntl.h>
+#include <linux/fib_rules.h>
 #include <linux/futex.h>
+#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/if_tun.h>
 #include <linux/inet_diag.h>
+#include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
@@ -39,6 +42,9 @@
 #endif
 #ifndef VIRTIO_NET_HDR_GSO_UDP_L4
 #define VIRTIO_NET_HDR_GSO_UDP_L4 5
+#endif
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
 #endif
 #ifndef IFF_TUN_EXCL
 #define IFF_TUN_EXCL 0x8000
@@ -175,6 +181,83 @@ static const struct layout_entry entries[] = {
     CONSTANT(TCP_TIME_WAIT),
     CONSTANT(TCP_CLOSE),
     CONSTANT(TCP_LISTEN),
+
+    /* rules, routes, neighbours, addresses */
+    SIZE(struct fib_rule_hdr),
+    OFFSET(struct fib_rule_hdr, dst_len),
+    OFFSET(struct fib_rule_hdr, src_len),
+    OFFSET(struct fib_rule_hdr, tos),
+    OFFSET(struct fib_rule_hdr, table),
+    OFFSET(struct fib_rule_hdr, action),
+    OFFSET(struct fib_rule_hdr, flags),
+    SIZE(struct rtmsg),
+    OFFSET(struct rtmsg, rtm_dst_len),
+    OFFSET(struct rtmsg, rtm_table),
+    OFFSET(struct rtmsg, rtm_protocol),
+    OFFSET(struct rtmsg, rtm_scope),
+    OFFSET(struct rtmsg, rtm_type),
+    OFFSET(struct rtmsg, rtm_flags),
+    SIZE(struct ndmsg),
+    OFFSET(struct ndmsg, ndm_ifindex),
+    OFFSET(struct ndmsg, ndm_state),
+    OFFSET(struct ifaddrmsg, ifa_prefixlen),
+    OFFSET(struct ifaddrmsg, ifa_flags),
+    OFFSET(struct ifaddrmsg, ifa_scope),
+    OFFSET(struct ifaddrmsg, ifa_index),
+    CONSTANT(RTM_NEWADDR),
+    CONSTANT(RTM_DELADDR),
+    CONSTANT(RTM_GETADDR),
+    CONSTANT(RTM_NEWROUTE),
+    CONSTANT(RTM_DELROUTE),
+    CONSTANT(RTM_GETROUTE),
+    CONSTANT(RTM_NEWNEIGH),
+    CONSTANT(RTM_DELNEIGH),
+    CONSTANT(RTM_GETNEIGH),
+    CONSTANT(RTM_NEWRULE),
+    CONSTANT(RTM_DELRULE),
+    CONSTANT(RTM_GETRULE),
+    CONSTANT(NLM_F_CREATE),
+    CONSTANT(NLM_F_EXCL),
+    CONSTANT(NLM_F_REPLACE),
+    CONSTANT(NETLINK_GET_STRICT_CHK),
+    CONSTANT(RTNLGRP_LINK),
+    CONSTANT(RTNLGRP_IPV4_IFADDR),
+    CONSTANT(RTNLGRP_IPV6_IFADDR),
+    CONSTANT(RTNLGRP_IPV4_RULE),
+    CONSTANT(RTNLGRP_IPV6_RULE),
+    CONSTANT(FRA_DST),
+    CONSTANT(FRA_IIFNAME),
+    CONSTANT(FRA_PRIORITY),
+    CONSTANT(FRA_SUPPRESS_PREFIXLEN),
+    CONSTANT(FRA_TABLE),
+    CONSTANT(FRA_PAD),
+    CONSTANT(FRA_PROTOCOL),
+    CONSTANT(FR_ACT_TO_TBL),
+    CONSTANT(FIB_RULE_INVERT),
+    CONSTANT(RTA_DST),
+    CONSTANT(RTA_OIF),
+    CONSTANT(RTA_PRIORITY),
+    CONSTANT(RTA_PREFSRC),
+    CONSTANT(RTA_TABLE),
+    CONSTANT(RTN_UNICAST),
+    CONSTANT(RTN_BLACKHOLE),
+    CONSTANT(RTPROT_KERNEL),
+    CONSTANT(RT_SCOPE_UNIVERSE),
+    CONSTANT(RT_SCOPE_LINK),
+    CONSTANT(RT_TABLE_UNSPEC),
+    CONSTANT(RT_TABLE_MAIN),
+    CONSTANT(RT_TABLE_LOCAL),
+    CONSTANT(RTM_F_CLONED),
+    CONSTANT(NDA_DST),
+    CONSTANT(NDA_LLADDR),
+    CONSTANT(NDA_IFINDEX),
+    CONSTANT(NUD_PERMANENT),
+    CONSTANT(IFA_ADDRESS),
+    CONSTANT(IFA_LOCAL),
+    CONSTANT(IFA_FLAGS),
+    CONSTANT(IFA_F_TENTATIVE),
+    CONSTANT(IFA_F_DADFAILED),
+    CONSTANT(SO_NETNS_COOKIE),
 
     /* futex, poll, inotify */
     SIZE(struct futex_waitv),

@@ -86,6 +86,11 @@ final class MessageReader {
     return buffer.getInt(start + Netlink.HEADER_SIZE + offset);
   }
 
+  /** Two bytes of the payload, which must be long enough. */
+  int shortAt(int offset) {
+    return Short.toUnsignedInt(buffer.getShort(start + Netlink.HEADER_SIZE + offset));
+  }
+
   /** Before the first attribute, which is behind {@code offset} bytes of payload. */
   void attributesFrom(int offset) {
     long from = (long) start + Netlink.HEADER_SIZE + Netlink.align(offset);
@@ -140,6 +145,11 @@ final class MessageReader {
       mac = mac << 8 | Byte.toUnsignedInt(buffer.get(attribute + 4 + i));
     }
     return mac;
+  }
+
+  /** The attribute's bytes. */
+  byte[] attributeBytes() {
+    return Arrays.copyOfRange(buffer.array(), attribute + 4, attributeEnd);
   }
 
   /** The attribute as text up to its terminating zero. */

@@ -60,6 +60,18 @@ final class NetlinkSocket implements AutoCloseable {
         fd(), Netlink.SOL_SOCKET, Netlink.SO_RCVTIMEO, time, time.length);
   }
 
+  /** What no other network namespace has had since the machine started (Linux 5.14). */
+  long namespaceCookie() throws SystemException {
+    byte[] cookie = new byte[Long.BYTES];
+    int result =
+        ControlCalls.getsockopt(
+            fd(), Netlink.SOL_SOCKET, Netlink.SO_NETNS_COOKIE, cookie, new int[] {cookie.length});
+    if (result < 0) {
+      throw new SystemException("ask for", "the network namespace's cookie", -result, "");
+    }
+    return ByteBuffer.wrap(cookie).order(ByteOrder.nativeOrder()).getLong();
+  }
+
   /** Sends to the kernel; bytes sent or a negative error number. */
   int send(byte[] message) {
     return (int)

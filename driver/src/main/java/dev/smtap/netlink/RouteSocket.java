@@ -2,10 +2,8 @@ package dev.smtap.netlink;
 
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Changes are noticed by {@link LinkMonitor}.
  */
 public final class RouteSocket implements AutoCloseable {
-  private static final int TIMEOUT_SECONDS = 5;
-  private static final int DUMP_ATTEMPTS = 5;
+  private final Conversation kernel;
 
-  private final NetlinkSocket socket;
-  private int sequence;
   private byte[] lastAnswer = {};
   private @Nullable LinkState lastLink;
 
-  private RouteSocket(NetlinkSocket socket) {
-    this.socket = socket;
+  private RouteSocket(Conversation kernel) {
+    this.kernel = kernel;
   }
 
   /** Opens one in the namespace of the calling thread. */
   public static RouteSocket open() throws SystemException {
-    NetlinkSocket socket = NetlinkSocket.open(0);
-    // Wishes only: without them errors have fewer words, and nothing ever waits that long.
-    var _ =
-        socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1)
-            + socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1)
-            + socket.setReceiveTimeout(TIMEOUT_SECONDS);
-    return new RouteSocket(socket);
+    return new RouteSocket(Conversation.open());
   }
 
   /**
@@ -53,19 +42,12 @@ public final class RouteSocket implements AutoCloseable {
 
   /** All interfaces of the namespace. */
   public List<LinkState> getLinks() throws SystemException {
-    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-      List<LinkState> links = new ArrayList<>();
-      if (dump(links::add)) {
-        return links;
-      }
-    }
-    throw SystemException.because(
-        "list", "the interfaces", "they change faster than they can be listed", "try again");
+    return kernel.list(LinkMessages.dump(), "the interfaces", LinkMessages::link);
   }
 
   /** Sets the MTU in bytes. */
   public void setMtu(int ifindex, int mtu) throws SystemException {
-    request(
+    kernel.request(
         LinkMessages.change(ifindex).attribute(Netlink.IFLA_MTU, mtu),
         "set the MTU to " + mtu + " on",
         "interface " + ifindex);
@@ -73,7 +55,7 @@ public final class RouteSocket implements AutoCloseable {
 
   /** Sets the MAC address, 48 bits, first byte highest. */
   public void setMac(int ifindex, long mac) throws SystemException {
-    request(
+    kernel.request(
         LinkMessages.change(ifindex).mac(Netlink.IFLA_ADDRESS, mac),
         "set the MAC address of",
         "interface " + ifindex);
@@ -81,7 +63,7 @@ public final class RouteSocket implements AutoCloseable {
 
   /** Sets how many frames the kernel keeps for us before it drops. */
   public void setTxQueueLength(int ifindex, int frames) throws SystemException {
-    request(
+    kernel.request(
         LinkMessages.change(ifindex).attribute(Netlink.IFLA_TXQLEN, frames),
         "set the transmit queue to " + frames + " on",
         "interface " + ifindex);
@@ -89,7 +71,7 @@ public final class RouteSocket implements AutoCloseable {
 
   /** Sets the link group. */
   public void setGroup(int ifindex, int group) throws SystemException {
-    request(
+    kernel.request(
         LinkMessages.change(ifindex).attribute(Netlink.IFLA_GROUP, group),
         "set the group to " + group + " on",
         "interface " + ifindex);
@@ -102,7 +84,7 @@ public final class RouteSocket implements AutoCloseable {
 
   /** Sets those flags that the mask names. */
   public void setFlags(int ifindex, int flags, int mask) throws SystemException {
-    request(
+    kernel.request(
         LinkMessages.changeFlags(ifindex, flags, mask),
         "change the flags of",
         "interface " + ifindex);
@@ -110,7 +92,7 @@ public final class RouteSocket implements AutoCloseable {
 
   /** Gives it another name; the kernel wants it down for that unless it is recent. */
   public void setName(int ifindex, String name) throws SystemException {
-    request(
+    kernel.request(
         LinkMessages.change(ifindex).attribute(Netlink.IFLA_IFNAME, name),
         "give the name " + name + " to",
         "interface " + ifindex);
@@ -118,7 +100,7 @@ public final class RouteSocket implements AutoCloseable {
 
   /** Moves it to another network namespace, given by a descriptor. */
   public void setNamespace(int ifindex, int namespaceFd) throws SystemException {
-    request(
+    kernel.request(
         LinkMessages.change(ifindex).attribute(Netlink.IFLA_NET_NS_FD, namespaceFd),
         "move to another namespace",
         "interface " + ifindex);
@@ -146,7 +128,7 @@ public final class RouteSocket implements AutoCloseable {
     };
     int outgoingInterface = 4;
     int flags = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE;
-    request(
+    kernel.request(
         MessageBuilder.raw(Netlink.RTM_NEWROUTE, flags, route)
             .attribute(outgoingInterface, ifindex),
         "add a route over",
@@ -155,102 +137,24 @@ public final class RouteSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    socket.close();
+    kernel.close();
   }
 
   private Optional<LinkState> getLink(MessageBuilder message, String subject)
       throws SystemException {
-    send(message, "ask for", subject);
-    MessageReader answer = await("ask for", subject);
+    MessageReader answer = kernel.ask(message, "ask for", subject);
     if (answer.type() == Netlink.NLMSG_ERROR) {
-      int errno = errorOf(answer);
+      int errno = Conversation.errorOf(answer);
       // A name that no interface can have is not there either.
       if (errno == Errno.ENODEV || errno == Errno.ERANGE || errno == Errno.EINVAL) {
         return Optional.empty();
       }
-      throw failure(answer, "ask for", subject);
+      throw Conversation.failure(answer, "ask for", subject);
     }
     if (lastLink == null || !answer.says(lastAnswer)) {
       lastAnswer = answer.payload();
       lastLink = LinkMessages.link(answer);
     }
     return Optional.ofNullable(lastLink);
-  }
-
-  /** Lists all links; false if they changed meanwhile, so that the list may lack some. */
-  private boolean dump(Consumer<LinkState> sink) throws SystemException {
-    send(LinkMessages.dump(), "list", "the interfaces");
-    boolean consistent = true;
-    while (true) {
-      int length = socket.receive();
-      if (length < 0) {
-        throw new SystemException("list", "the interfaces", -length, "");
-      }
-      MessageReader message = socket.reader();
-      while (message.next()) {
-        if (message.sequence() != sequence) {
-          continue;
-        }
-        consistent &= (message.flags() & Netlink.NLM_F_DUMP_INTR) == 0;
-        if (message.type() == Netlink.NLMSG_DONE) {
-          return consistent;
-        }
-        if (message.type() == Netlink.NLMSG_ERROR) {
-          throw failure(message, "list", "the interfaces");
-        }
-        @Nullable LinkState link = LinkMessages.link(message);
-        if (link != null) {
-          sink.accept(link);
-        }
-      }
-    }
-  }
-
-  private void request(MessageBuilder message, String attempted, String subject)
-      throws SystemException {
-    send(message, attempted, subject);
-    MessageReader answer = await(attempted, subject);
-    if (answer.type() != Netlink.NLMSG_ERROR || errorOf(answer) != 0) {
-      throw failure(answer, attempted, subject);
-    }
-  }
-
-  private void send(MessageBuilder message, String attempted, String subject)
-      throws SystemException {
-    sequence++;
-    int result = socket.send(message.build(sequence));
-    if (result < 0) {
-      throw new SystemException(attempted, subject, -result, "");
-    }
-  }
-
-  private MessageReader await(String attempted, String subject) throws SystemException {
-    while (true) {
-      int length = socket.receive();
-      if (length < 0) {
-        throw new SystemException(attempted, subject, -length, "");
-      }
-      MessageReader message = socket.reader();
-      while (message.next()) {
-        if (message.sequence() == sequence) {
-          return message;
-        }
-      }
-    }
-  }
-
-  private static int errorOf(MessageReader message) {
-    return message.hasPayload(4) ? -message.intAt(0) : Errno.EIO;
-  }
-
-  /** The failure with the kernel's own words, where it has any. */
-  private static SystemException failure(MessageReader message, String attempted, String subject) {
-    int errno = message.type() == Netlink.NLMSG_ERROR ? errorOf(message) : Errno.EIO;
-    String advice = errno == Errno.EPERM ? "run as root or with CAP_NET_ADMIN" : "";
-    String words = KernelWords.of(message);
-    return words.isEmpty()
-        ? new SystemException(attempted, subject, errno, advice)
-        : SystemException.because(
-            attempted, subject, errno, words + ", " + Errno.describe(errno), advice);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Arbitrary bytes as a netlink datagram. Input: how many of the bytes are valid, the bytes. */
 class HostileMessagesFuzzTest {
   /** Counts what it hears, and checks what it is told. */
-  private static final class Checker implements LinkListener {
+  private static final class Checker implements LinkListener, RoutingListener {
     int events;
 
     @Override
@@ -35,6 +35,17 @@ class HostileMessagesFuzzTest {
     }
 
     @Override
+    public void rulesChanged(IpFamily family) {
+      events++;
+    }
+
+    @Override
+    public void addressesChanged(int ifindex) {
+      assertThat(ifindex).isPositive();
+      events++;
+    }
+
+    @Override
     public void changesLost() {
       events++;
     }
@@ -52,6 +63,10 @@ class HostileMessagesFuzzTest {
     LinkMonitor.dispatch(reader, checker);
     assertThat(checker.events).isLessThanOrEqualTo(length / Netlink.HEADER_SIZE);
     reader.reset(length);
+    checker.events = 0;
+    RoutingMonitor.dispatch(reader, checker);
+    assertThat(checker.events).isLessThanOrEqualTo(length / Netlink.HEADER_SIZE);
+    reader.reset(length);
     while (reader.next()) {
       look(reader);
     }
@@ -63,6 +78,7 @@ class HostileMessagesFuzzTest {
     assertThat(LinkMessages.multicastIfindex(reader)).isNotNegative();
     @Nullable LinkState link = LinkMessages.link(reader);
     assertThat(link == null || link.mtu() > 0).isTrue();
+    lookAtRouting(reader);
     reader.attributesFrom(0);
     while (reader.nextAttribute()) {
       assertThat(reader.attributeLength()).isNotNegative();
@@ -70,6 +86,27 @@ class HostileMessagesFuzzTest {
       assertThat(reader.attributeMac()).isNotNegative();
       assertThat(reader.attributeByte()).isBetween(0, 255);
       Reads.anything(reader.attributeInt(), reader.attributeLong(56));
+    }
+  }
+
+  private static void lookAtRouting(MessageReader reader) {
+    @Nullable Rule rule = RoutingParser.rule(reader);
+    if (rule != null && rule.isPlain() && rule.destination() != null) {
+      assertThat(IpFamily.of(rule.destination())).isEqualTo(rule.family());
+    }
+    @Nullable Route route = RoutingParser.route(reader);
+    if (route != null && route.source() != null) {
+      assertThat(IpFamily.of(route.source())).isEqualTo(IpFamily.of(route.destination()));
+    }
+    @Nullable Neighbour neighbour = RoutingParser.neighbour(reader);
+    if (neighbour != null) {
+      assertThat(neighbour.ifindex()).isPositive();
+      assertThat(neighbour.mac()).isBetween(0L, 0xffff_ffff_ffffL);
+    }
+    @Nullable InterfaceAddress address = RoutingParser.address(reader);
+    if (address != null) {
+      assertThat(address.ifindex()).isPositive();
+      Reads.anything(address.isRoutable() ? 1 : 0, address.flags());
     }
   }
 }

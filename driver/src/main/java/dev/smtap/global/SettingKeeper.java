@@ -1,0 +1,123 @@
+package dev.smtap.global;
+
+import dev.smtap.global.Remembered.Place;
+import dev.smtap.netlink.LinkState;
+import dev.smtap.netlink.RouteSocket;
+import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Sets the kernel's settings as interception needs them, and restores them. What they were before
+ * is written down before anything is changed, for a driver that is killed. On a thread in the
+ * namespace, in one's turn.
+ */
+final class SettingKeeper {
+  private final Path file;
+  private final RouteSocket links;
+  private final Map<Place, Integer> before;
+
+  SettingKeeper(Path file, RouteSocket links) throws SystemException {
+    this.file = file;
+    this.links = links;
+    this.before = Remembered.read(text(file).orElse(""));
+  }
+
+  /** Makes them what they must be; a value that somebody set meanwhile is the one to restore. */
+  void set(Set<Place> wanted) throws SystemException {
+    for (Place place : wanted) {
+      Optional<Path> setting = find(place);
+      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
+      int value = place.setting().value();
+      if (now.isPresent() && now.getAsInt() != value) {
+        before.put(place, now.getAsInt());
+        save();
+        write(setting.get(), value);
+      }
+    }
+  }
+
+  /**
+   * Restores those that are not wanted any more. One that is not as it was set here is somebody
+   * else's by now, and stays.
+   */
+  void restoreAllBut(Set<Place> wanted) throws SystemException {
+    for (Map.Entry<Place, Integer> each : Map.copyOf(before).entrySet()) {
+      Place place = each.getKey();
+      if (wanted.contains(place)) {
+        continue;
+      }
+      Optional<Path> setting = find(place);
+      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
+      if (now.isPresent() && now.getAsInt() == place.setting().value()) {
+        write(setting.get(), each.getValue());
+      }
+      before.remove(place);
+      save();
+    }
+  }
+
+  /** Where a setting is at present, or empty if its interface is gone. */
+  private Optional<Path> find(Place place) throws SystemException {
+    if (!place.setting().isOfInterface()) {
+      return Optional.of(place.setting().file(""));
+    }
+    return links.getLink(place.ifindex()).map(LinkState::name).map(place.setting()::file);
+  }
+
+  /** Its value, or empty if this kernel does not have it. */
+  private static OptionalInt read(Path setting) throws SystemException {
+    String value = text(setting).orElse("").strip();
+    try {
+      return OptionalInt.of(Integer.parseInt(value));
+    } catch (NumberFormatException _) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static void write(Path setting, int value) throws SystemException {
+    try {
+      Files.writeString(setting, value + "\n");
+    } catch (IOException e) {
+      String name = Setting.name(setting);
+      throw SystemException.because(
+          "set",
+          name + " to " + value,
+          String.valueOf(e.getMessage()),
+          "set it yourself with 'sysctl -w " + name + "=" + value + "' where that is allowed");
+    }
+  }
+
+  private void save() throws SystemException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      if (before.isEmpty()) {
+        Files.deleteIfExists(file);
+        return;
+      }
+      Files.writeString(unfinished, Remembered.write(new TreeMap<>(before)));
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw SharedState.failure("write", file, e);
+    }
+  }
+
+  private static Optional<String> text(Path file) throws SystemException {
+    try {
+      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw SharedState.failure("read", file, e);
+    }
+  }
+}

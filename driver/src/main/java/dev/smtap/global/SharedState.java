@@ -1,0 +1,155 @@
+package dev.smtap.global;
+
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.OpenFlags;
+import dev.smtap.posix.PathCalls;
+import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What the drivers in one network namespace share: a directory with a claim for each GLOBAL
+ * interface, the settings to be restored, and a lock by which they take turns. The directory is
+ * named by the namespace's cookie, which no other namespace has while the machine runs; an inode
+ * number is used again. Nothing in it is to be believed of a driver that is dead: what is installed
+ * in the kernel is looked at there.
+ */
+final class SharedState {
+  private static final String CLAIM_PREFIX = "interface-";
+  private static final int DIRECTORY_MODE = 0770;
+  private static final int FILE_MODE = 0660;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final long PARK_NANOS = 2_000_000;
+
+  private final Path root;
+  private final Path directory;
+
+  SharedState(Path root, long namespaceCookie) {
+    this.root = root;
+    this.directory = root.resolve("netns-" + Long.toUnsignedString(namespaceCookie));
+  }
+
+  /** Holds back the other drivers of this namespace. Dropped by the kernel if the holder dies. */
+  static final class Turn implements AutoCloseable {
+    private final FileHandle file;
+
+    private Turn(FileHandle file) {
+      this.file = file;
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+
+  /** Waits for its turn, and makes the directory if need be. */
+  Turn takeTurn() throws SystemException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < PATIENCE_NANOS) {
+      FileHandle file = openTurn();
+      try {
+        // Whoever was the last to leave has removed the file: then there is a new one.
+        if (file.tryLock(FileHandle.WRITE_LOCK) && file.status().links() > 0) {
+          return new Turn(file);
+        }
+      } catch (SystemException e) {
+        file.close();
+        throw e;
+      }
+      file.close();
+      LockSupport.parkNanos(PARK_NANOS);
+    }
+    throw SystemException.because(
+        "lock",
+        turnFile().toString(),
+        "another driver in this network namespace does not finish",
+        "stop that one");
+  }
+
+  private FileHandle openTurn() throws SystemException {
+    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW;
+    while (true) {
+      try {
+        Files.createDirectories(root);
+      } catch (IOException e) {
+        throw failure("create directory", root, e);
+      }
+      PathCalls.makeDirectory(directory, DIRECTORY_MODE);
+      try {
+        return FileHandle.open(turnFile(), flags, FILE_MODE);
+      } catch (SystemException e) {
+        // The last one to leave may have removed the directory just now.
+        if (e.errno() != Errno.ENOENT) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Path turnFile() {
+    return directory.resolve("turn");
+  }
+
+  /** Where the settings to be restored are written down. */
+  Path rememberedFile() {
+    return directory.resolve("remembered");
+  }
+
+  Path claimFile(int ifindex) {
+    return directory.resolve(CLAIM_PREFIX + ifindex);
+  }
+
+  /** The claims of drivers that live. In one's turn. */
+  List<GlobalInterface> livingClaims() throws SystemException {
+    List<GlobalInterface> living = new ArrayList<>();
+    for (Path path : claimFiles()) {
+      if (Claim.isHeld(path)) {
+        living.add(Claim.read(path, ifindex(path)));
+      }
+    }
+    return living;
+  }
+
+  /** Removes what dead drivers left here, and everything if nobody lives. In one's turn. */
+  void removeLeftovers() throws SystemException {
+    for (Path path : claimFiles()) {
+      if (!Claim.isHeld(path)) {
+        PathCalls.unlink(path);
+      }
+    }
+    if (claimFiles().isEmpty() && PathCalls.status(rememberedFile()).isEmpty()) {
+      PathCalls.unlink(turnFile());
+      PathCalls.removeDirectory(directory);
+    }
+  }
+
+  private List<Path> claimFiles() throws SystemException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, CLAIM_PREFIX + "*")) {
+      for (Path each : files) {
+        if (ifindex(each) > 0) {
+          found.add(each);
+        }
+      }
+    } catch (IOException e) {
+      throw failure("read", directory, e);
+    }
+    return found;
+  }
+
+  private static int ifindex(Path claimFile) {
+    return ClaimText.number(claimFile.getFileName().toString().substring(CLAIM_PREFIX.length()));
+  }
+
+  static SystemException failure(String attempted, Path path, IOException e) {
+    return SystemException.because(
+        attempted, path.toString(), String.valueOf(e.getMessage()), "check your rights there");
+  }
+}

@@ -1,0 +1,169 @@
+package dev.smtap.netlink;
+
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.SystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Requests to the kernel and its answers, one at a time. One thread. */
+final class Conversation implements AutoCloseable {
+  private static final int TIMEOUT_SECONDS = 5;
+  private static final int DUMP_ATTEMPTS = 5;
+
+  private final NetlinkSocket socket;
+  private int sequence;
+
+  private Conversation(NetlinkSocket socket) {
+    this.socket = socket;
+  }
+
+  /** Opens one in the namespace of the calling thread. */
+  static Conversation open() throws SystemException {
+    NetlinkSocket socket = NetlinkSocket.open(0);
+    // Wishes only: without them errors have fewer words, and nothing ever waits that long.
+    var _ =
+        socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1)
+            + socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1)
+            + socket.setReceiveTimeout(TIMEOUT_SECONDS);
+    return new Conversation(socket);
+  }
+
+  /** Lets lists be restricted by the request: a router's main table may have a million routes. */
+  void restrictLists() throws SystemException {
+    int result = socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_GET_STRICT_CHK, 1);
+    if (result < 0) {
+      throw new SystemException("restrict", "netlink lists", -result, "");
+    }
+  }
+
+  long namespaceCookie() throws SystemException {
+    return socket.namespaceCookie();
+  }
+
+  /** Asks for a change; the kernel's refusal is thrown with its own words. */
+  void request(MessageBuilder message, String attempted, String subject) throws SystemException {
+    var _ = requestUnless(0, message, attempted, subject);
+  }
+
+  /** Asks for a change; false if the kernel refuses it with this error number. */
+  boolean requestUnless(int tolerated, MessageBuilder message, String attempted, String subject)
+      throws SystemException {
+    MessageReader answer = ask(message, attempted, subject);
+    boolean isError = answer.type() == Netlink.NLMSG_ERROR;
+    int errno = errorOf(answer);
+    if (isError && errno == 0) {
+      return true;
+    }
+    if (isError && errno == tolerated) {
+      return false;
+    }
+    throw failure(answer, attempted, subject);
+  }
+
+  /** Sends a request and returns the first message of the answer, whatever it is. */
+  MessageReader ask(MessageBuilder message, String attempted, String subject)
+      throws SystemException {
+    send(message, attempted, subject);
+    while (true) {
+      MessageReader answer = receive(attempted, subject);
+      while (answer.next()) {
+        if (answer.sequence() == sequence) {
+          return answer;
+        }
+      }
+    }
+  }
+
+  /** A whole list, of what {@code parser} understands of it; null is left out. */
+  <T> List<T> list(
+      MessageBuilder message, String subject, Function<MessageReader, @Nullable T> parser)
+      throws SystemException {
+    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+      List<T> found = new ArrayList<>();
+      boolean consistent =
+          dump(
+              message,
+              subject,
+              answer -> {
+                @Nullable T each = parser.apply(answer);
+                if (each != null) {
+                  found.add(each);
+                }
+              });
+      if (consistent) {
+        return found;
+      }
+    }
+    throw SystemException.because(
+        "list", subject, "they change faster than they can be listed", "try again");
+  }
+
+  /** Walks a list; false if it changed meanwhile, so that some may be missing. */
+  private boolean dump(MessageBuilder message, String subject, Consumer<MessageReader> sink)
+      throws SystemException {
+    send(message, "list", subject);
+    boolean consistent = true;
+    while (true) {
+      MessageReader answer = receive("list", subject);
+      while (answer.next()) {
+        if (answer.sequence() != sequence) {
+          continue;
+        }
+        consistent &= (answer.flags() & Netlink.NLM_F_DUMP_INTR) == 0;
+        if (answer.type() == Netlink.NLMSG_ERROR || isFailedEnd(answer)) {
+          throw failure(answer, "list", subject);
+        }
+        if (answer.type() == Netlink.NLMSG_DONE) {
+          return consistent;
+        }
+        sink.accept(answer);
+      }
+    }
+  }
+
+  /** A list that failed half way ends with the error number. */
+  private static boolean isFailedEnd(MessageReader message) {
+    return message.type() == Netlink.NLMSG_DONE && message.hasPayload(4) && message.intAt(0) < 0;
+  }
+
+  private void send(MessageBuilder message, String attempted, String subject)
+      throws SystemException {
+    sequence++;
+    int result = socket.send(message.build(sequence));
+    if (result < 0) {
+      throw new SystemException(attempted, subject, -result, "");
+    }
+  }
+
+  private MessageReader receive(String attempted, String subject) throws SystemException {
+    int length = socket.receive();
+    if (length < 0) {
+      throw new SystemException(attempted, subject, -length, "");
+    }
+    return socket.reader();
+  }
+
+  static int errorOf(MessageReader message) {
+    return message.hasPayload(4) ? -message.intAt(0) : Errno.EIO;
+  }
+
+  /** The failure with the kernel's own words, where it has any. */
+  static SystemException failure(MessageReader message, String attempted, String subject) {
+    boolean isAnswer = message.type() == Netlink.NLMSG_ERROR || isFailedEnd(message);
+    int errno = isAnswer ? errorOf(message) : Errno.EIO;
+    String advice = errno == Errno.EPERM ? "run as root or with CAP_NET_ADMIN" : "";
+    String words = KernelWords.of(message);
+    return words.isEmpty()
+        ? new SystemException(attempted, subject, errno, advice)
+        : SystemException.because(
+            attempted, subject, errno, words + ", " + Errno.describe(errno), advice);
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

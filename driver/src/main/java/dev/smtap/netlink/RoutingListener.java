@@ -1,0 +1,13 @@
+package dev.smtap.netlink;
+
+/** Told by {@link RoutingMonitor#drain} what has changed. */
+public interface RoutingListener {
+  /** A rule was added or deleted, by whomever. */
+  void rulesChanged(IpFamily family);
+
+  /** An interface was given an address, or lost one, or duplicate address detection has ended. */
+  void addressesChanged(int ifindex);
+
+  /** Changes were lost, because they came faster than they were read: ask for everything again. */
+  void changesLost();
+}
