@@ -1,9 +1,9 @@
 package dev.smtap.global;
 
-import static dev.smtap.global.ConnectionBucketDescriptor.ENDS_OFFSET;
+import static dev.smtap.global.ConnectionBucketDescriptor.ENDS_WORD;
 import static dev.smtap.global.ConnectionBucketDescriptor.ENTRIES;
 import static dev.smtap.global.ConnectionBucketDescriptor.FOREIGN_ADDRESS_OFFSET;
-import static dev.smtap.global.ConnectionBucketDescriptor.FOREIGN_LOW_OFFSET;
+import static dev.smtap.global.ConnectionBucketDescriptor.FOREIGN_LOW_WORD;
 import static dev.smtap.global.ConnectionBucketDescriptor.KEY_BYTES;
 
 import dev.smtap.memory.SharedMemory;
@@ -74,7 +74,7 @@ final class Buckets {
 
   /** Reads of all four before the first choice, so that both cache lines are fetched at once. */
   private static int findIn(long position, long ends, long foreignHigh, long foreignLow) {
-    long key = position + ENDS_OFFSET;
+    long key = position + ENDS_WORD;
     long first = SharedMemory.getLong(key);
     long second = SharedMemory.getLong(key + KEY_BYTES);
     long third = SharedMemory.getLong(key + 2 * KEY_BYTES);
@@ -95,7 +95,7 @@ final class Buckets {
 
   private static boolean isForeign(long key, long high, long low) {
     return SharedMemory.getLong(key + FOREIGN_ADDRESS_OFFSET) == high
-        && SharedMemory.getLong(key + FOREIGN_LOW_OFFSET) == low;
+        && SharedMemory.getLong(key + FOREIGN_LOW_WORD) == low;
   }
 
   /** The first free entry within reach of a home, or {@link #NONE}. */

@@ -83,16 +83,16 @@ public final class ConnectionBucketDescriptor {
   public static final int COUNTERS_BYTES = 16;
 
   /** Words of an entry: about its node, its ends and protocol, its foreign address. */
-  static final int META_OFFSET = 0;
+  static final int META_WORD = 0;
 
-  /** See {@link #META_OFFSET}. */
-  static final int ENDS_OFFSET = 8;
+  /** See {@link #META_WORD}. */
+  static final int ENDS_WORD = 8;
 
-  /** See {@link #META_OFFSET}. */
-  static final int FOREIGN_LOW_OFFSET = 24;
+  /** See {@link #META_WORD}. */
+  static final int FOREIGN_LOW_WORD = 24;
 
-  /** See {@link #META_OFFSET}; from the counters on. */
-  static final int USE_OFFSET = PACKETS_OFFSET - BYTES_OFFSET;
+  /** See {@link #META_WORD}; from the counters on. */
+  static final int USE_WORD = PACKETS_OFFSET - BYTES_OFFSET;
 
   /** A tick is 2^28 ns: 0.27 s. */
   static final int TICK_SHIFT = 28;
@@ -153,7 +153,7 @@ public final class ConnectionBucketDescriptor {
   }
 
   static long withState(long meta, FlowState state) {
-    return meta & ~0xf000L | (long) state.code() << 12;
+    return (meta & ~0xf000L) | (long) state.code() << 12;
   }
 
   static int passedBy(long meta) {
@@ -162,7 +162,7 @@ public final class ConnectionBucketDescriptor {
 
   /** One flow more or less; it has room for all that can. */
   static long withPassedBy(long meta, int change) {
-    return meta & ~(long) PASSED_BY_MASK | (passedBy(meta) + change & PASSED_BY_MASK);
+    return (meta & ~(long) PASSED_BY_MASK) | ((passedBy(meta) + change) & PASSED_BY_MASK);
   }
 
   /** True while the entry is written. */
@@ -177,7 +177,7 @@ public final class ConnectionBucketDescriptor {
 
   /** The next sequence, without a value: passed by stays, as it is not the entry's. */
   static long nextSequence(long meta) {
-    return sequence(meta) + SEQUENCE_STEP | passedBy(meta);
+    return (sequence(meta) + SEQUENCE_STEP) | passedBy(meta);
   }
 
   /** The word of packets and last use. */
@@ -196,7 +196,7 @@ public final class ConnectionBucketDescriptor {
 
   /** Ticks since the last packet. */
   static int idleTicks(long use, int tick) {
-    return tick - (int) (use >>> LAST_USED_SHIFT) & TICK_MASK;
+    return (tick - (int) (use >>> LAST_USED_SHIFT)) & TICK_MASK;
   }
 
   /** The tick of a time by CLOCK_MONOTONIC. */

@@ -84,7 +84,7 @@ public final class ConnectionReader {
   private boolean isAddress(int number, long high, long low) {
     long row = addressRow(number);
     return SharedMemory.getLongOpaque(row) == high
-        && SharedMemory.getLongOpaque(row + ConnectionTableDescriptor.ROW_SECOND_OFFSET) == low;
+        && SharedMemory.getLongOpaque(row + ConnectionTableDescriptor.ROW_SECOND_WORD) == low;
   }
 
   private boolean findAt(FlowKey wanted, long ends) {
@@ -136,7 +136,7 @@ public final class ConnectionReader {
   }
 
   private boolean copy(int entry, long at, long word) {
-    long ends = SharedMemory.getLongOpaque(at + ConnectionBucketDescriptor.ENDS_OFFSET);
+    long ends = SharedMemory.getLongOpaque(at + ConnectionBucketDescriptor.ENDS_WORD);
     int address = ConnectionBucketDescriptor.address(ends);
     int node = ConnectionBucketDescriptor.node(word);
     if (ConnectionBucketDescriptor.protocol(ends) == 0
@@ -151,13 +151,13 @@ public final class ConnectionReader {
             ConnectionBucketDescriptor.foreignPort(ends))
         .setLocal(
             SharedMemory.getLongOpaque(row),
-            SharedMemory.getLongOpaque(row + ConnectionTableDescriptor.ROW_SECOND_OFFSET))
+            SharedMemory.getLongOpaque(row + ConnectionTableDescriptor.ROW_SECOND_WORD))
         .setForeign(
             SharedMemory.getLongOpaque(at + ConnectionBucketDescriptor.FOREIGN_ADDRESS_OFFSET),
-            SharedMemory.getLongOpaque(at + ConnectionBucketDescriptor.FOREIGN_LOW_OFFSET));
+            SharedMemory.getLongOpaque(at + ConnectionBucketDescriptor.FOREIGN_LOW_WORD));
     long counters = entries.counters(entry);
     bytes = SharedMemory.getLongOpaque(counters);
-    use = SharedMemory.getLongOpaque(counters + ConnectionBucketDescriptor.USE_OFFSET);
+    use = SharedMemory.getLongOpaque(counters + ConnectionBucketDescriptor.USE_WORD);
     meta = word;
     return copyNode(node);
   }
@@ -169,7 +169,7 @@ public final class ConnectionReader {
             + (long) number * ConnectionTableDescriptor.ROW_BYTES;
     long first = SharedMemory.getLongOpaque(row);
     nodeId = ConnectionTableDescriptor.nodeId(first);
-    generation = SharedMemory.getLongOpaque(row + ConnectionTableDescriptor.ROW_SECOND_OFFSET);
+    generation = SharedMemory.getLongOpaque(row + ConnectionTableDescriptor.ROW_SECOND_WORD);
     return ConnectionTableDescriptor.lives(first);
   }
 

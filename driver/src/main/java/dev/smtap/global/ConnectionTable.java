@@ -28,7 +28,7 @@ public final class ConnectionTable {
   /** What {@link #find} returns for an unknown flow, {@link #record} when there is no room. */
   public static final int NONE = Buckets.NONE;
 
-  private static final int EVICTION_WINDOW = 64;
+  private static final int EVICTION_WINDOW = Buckets.REACH * ConnectionBucketDescriptor.ENTRIES;
   private static final int EVICTION_WINDOWS = 4;
 
   private final long position;

@@ -70,7 +70,7 @@ public final class ConnectionTableDescriptor {
   public static final int ROW_BYTES = 16;
 
   /** Offset of the second word of either. */
-  public static final int ROW_SECOND_OFFSET = 8;
+  public static final int ROW_SECOND_WORD = 8;
 
   /** Below this the head takes more than its share of {@link #BYTES_PER_FLOW}. */
   public static final int FEWEST_FLOWS = 4_096;
@@ -97,7 +97,7 @@ public final class ConnectionTableDescriptor {
       throw new IllegalArgumentException(
           "a connection table has " + FEWEST_FLOWS + " to " + MOST_FLOWS + " flows, not " + flows);
     }
-    return (long) flows * BYTES_PER_FLOW & -PAGE_BYTES;
+    return ((long) flows * BYTES_PER_FLOW) & -PAGE_BYTES;
   }
 
   /** Buckets that fit behind the head of a table of so many bytes. */

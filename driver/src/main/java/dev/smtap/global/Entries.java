@@ -1,12 +1,12 @@
 package dev.smtap.global;
 
 import static dev.smtap.global.ConnectionBucketDescriptor.COUNTERS_BYTES;
-import static dev.smtap.global.ConnectionBucketDescriptor.ENDS_OFFSET;
+import static dev.smtap.global.ConnectionBucketDescriptor.ENDS_WORD;
 import static dev.smtap.global.ConnectionBucketDescriptor.ENTRIES;
 import static dev.smtap.global.ConnectionBucketDescriptor.FOREIGN_ADDRESS_OFFSET;
-import static dev.smtap.global.ConnectionBucketDescriptor.FOREIGN_LOW_OFFSET;
+import static dev.smtap.global.ConnectionBucketDescriptor.FOREIGN_LOW_WORD;
 import static dev.smtap.global.ConnectionBucketDescriptor.KEY_BYTES;
-import static dev.smtap.global.ConnectionBucketDescriptor.USE_OFFSET;
+import static dev.smtap.global.ConnectionBucketDescriptor.USE_WORD;
 
 import dev.smtap.memory.SharedMemory;
 
@@ -51,7 +51,7 @@ final class Entries {
 
   /** Both ends and the protocol; 0 when the entry is free. */
   long ends(int entry) {
-    return SharedMemory.getLong(key(entry) + ENDS_OFFSET);
+    return SharedMemory.getLong(key(entry) + ENDS_WORD);
   }
 
   long foreignHigh(int entry) {
@@ -59,12 +59,12 @@ final class Entries {
   }
 
   long foreignLow(int entry) {
-    return SharedMemory.getLong(key(entry) + FOREIGN_LOW_OFFSET);
+    return SharedMemory.getLong(key(entry) + FOREIGN_LOW_WORD);
   }
 
   /** Packets and last use. */
   long use(int entry) {
-    return SharedMemory.getLong(counters(entry) + USE_OFFSET);
+    return SharedMemory.getLong(counters(entry) + USE_WORD);
   }
 
   FlowState state(int entry) {
@@ -82,12 +82,12 @@ final class Entries {
     long odd = ConnectionBucketDescriptor.nextSequence(SharedMemory.getLong(key));
     SharedMemory.putLongOpaque(key, odd);
     SharedMemory.releaseFence();
-    SharedMemory.putLongOpaque(key + ENDS_OFFSET, ends);
+    SharedMemory.putLongOpaque(key + ENDS_WORD, ends);
     SharedMemory.putLongOpaque(key + FOREIGN_ADDRESS_OFFSET, foreignHigh);
-    SharedMemory.putLongOpaque(key + FOREIGN_LOW_OFFSET, foreignLow);
+    SharedMemory.putLongOpaque(key + FOREIGN_LOW_WORD, foreignLow);
     long counters = counters(entry);
     SharedMemory.putLongOpaque(counters, 0);
-    SharedMemory.putLongOpaque(counters + USE_OFFSET, ConnectionBucketDescriptor.use(0, tick));
+    SharedMemory.putLongOpaque(counters + USE_WORD, ConnectionBucketDescriptor.use(0, tick));
     SharedMemory.putLongRelease(key, ConnectionBucketDescriptor.nextSequence(odd) | value);
   }
 
@@ -102,7 +102,7 @@ final class Entries {
     }
     long counters = counters(entry);
     SharedMemory.putLongOpaque(counters, SharedMemory.getLong(counters) + bytes);
-    long use = SharedMemory.getLong(counters + USE_OFFSET);
-    SharedMemory.putLongOpaque(counters + USE_OFFSET, ConnectionBucketDescriptor.used(use, tick));
+    long use = SharedMemory.getLong(counters + USE_WORD);
+    SharedMemory.putLongOpaque(counters + USE_WORD, ConnectionBucketDescriptor.used(use, tick));
   }
 }

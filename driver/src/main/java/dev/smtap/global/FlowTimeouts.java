@@ -17,6 +17,9 @@ public record FlowTimeouts(
     Duration closing,
     Duration firstDatagram,
     Duration datagrams) {
+  /** The longest: half of what the clock in an entry can tell apart. */
+  public static final Duration LONGEST = Duration.ofDays(25);
+
   /**
    * Those of usual stateful firewalls, but for established flows: RFC 5382 asks for 2 h 4 min, and
    * a forgotten flow is found again by asking.
@@ -28,9 +31,6 @@ public record FlowTimeouts(
           Duration.ofSeconds(120),
           Duration.ofSeconds(30),
           Duration.ofSeconds(180));
-
-  /** The longest: half of what the clock in an entry can tell apart. */
-  public static final Duration LONGEST = Duration.ofDays(25);
 
   /** Checks that each is longer than nothing and not too long. */
   public FlowTimeouts {

@@ -174,7 +174,8 @@ final class IpHeader {
         protocol = next;
         return true;
       }
-      boolean isMisplaced = next == HOP_BY_HOP && i > 0 || next == FlowKey.FRAGMENT && isFragment;
+      boolean isMisplaced =
+          (next == HOP_BY_HOP && i > 0) || (next == FlowKey.FRAGMENT && isFragment);
       if (isMisplaced || end - payload < 8) {
         return false;
       }

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The nodes that listen on one port of one address, and whose turn it is among them. The turn starts
- * at random, so that clients that connect to two ports in pairs do not send one of each pair to the
- * same node always. The policy is the port's own and may change at any time. Owned by the thread of
- * its {@link Balancer}.
+ * The nodes that listen on one port of one address, and whose turn it is among them. The turn
+ * starts at random, so that clients that connect to two ports in pairs do not send one of each pair
+ * to the same node always. The policy is the port's own and may change at any time. Owned by the
+ * thread of its {@link Balancer}.
  */
 public final class ListenerSet {
   private static final int MOST_STARTING_TURNS = 256;
@@ -90,7 +90,9 @@ public final class ListenerSet {
     return Arrays.binarySearch(nodes, nodeId);
   }
 
-  /** What a node is owed: it goes up by its weight each turn, and down by all weights when picked. */
+  /**
+   * What a node is owed: it goes up by its weight each turn, and down by all weights when picked.
+   */
   long credit(int index) {
     return credits[index];
   }

@@ -36,7 +36,7 @@ final class Rows {
   }
 
   long second(int row) {
-    return SharedMemory.getLong(at(row) + ConnectionTableDescriptor.ROW_SECOND_OFFSET);
+    return SharedMemory.getLong(at(row) + ConnectionTableDescriptor.ROW_SECOND_WORD);
   }
 
   /** Flows that refer to a row. */
@@ -78,7 +78,7 @@ final class Rows {
       // In front of these writes: the flows that referred to this row are gone.
       SharedMemory.releaseFence();
       SharedMemory.putLongOpaque(at(row), first);
-      SharedMemory.putLongOpaque(at(row) + ConnectionTableDescriptor.ROW_SECOND_OFFSET, second);
+      SharedMemory.putLongOpaque(at(row) + ConnectionTableDescriptor.ROW_SECOND_WORD, second);
       last = row;
     }
     return row;

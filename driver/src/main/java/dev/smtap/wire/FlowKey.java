@@ -56,7 +56,7 @@ public final class FlowKey {
 
   /** The low word of an IPv4 address; the high one is 0. */
   public static long mapped(int ipv4) {
-    return MAPPED | ipv4 & LOW_32;
+    return MAPPED | (ipv4 & LOW_32);
   }
 
   /** True for the words of a mapped IPv4 address. */
@@ -164,7 +164,8 @@ public final class FlowKey {
       StringBuilder text = new StringBuilder("[");
       for (int i = 0; i < 8; i++) {
         long word = i < 4 ? high : low;
-        text.append(i == 0 ? "" : ":").append(Long.toHexString(word >>> (3 - i % 4) * 16 & 0xffff));
+        text.append(i == 0 ? "" : ":")
+            .append(Long.toHexString((word >>> ((3 - i % 4) * 16)) & 0xffff));
       }
       return text + "]:" + port;
     }
