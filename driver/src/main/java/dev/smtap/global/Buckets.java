@@ -10,19 +10,18 @@ import dev.smtap.memory.SharedMemory;
 
 /**
  * How an entry of a table is found: open addressing over buckets of four. A flow lies in its home
- * bucket or, when that was full, in one of the next few, and never moves. Each bucket counts the
- * flows that passed it by, so a search ends at the first bucket that none passed, and taking a flow
- * out leaves nothing behind. The searches are the owner's, {@link ConnectionReader} has that of the
- * others. Immutable.
+ * bucket or, when that was full, in one further on, each step one longer than the one before, so
+ * that full stretches do not grow together; and it never moves. (Measured: with steps of one, 11 of
+ * 20,000 flows found nothing free within 16 buckets of a table that was as full as it may be.) Each
+ * bucket counts the flows that passed it by, so a search ends at the first bucket that none passed,
+ * and taking a flow out leaves nothing behind. The searches are the owner's, {@link
+ * ConnectionReader} has that of the others. Immutable.
  */
 final class Buckets {
   /** What a search returns when it found nothing. */
   static final int NONE = -1;
 
-  /**
-   * Buckets that a flow may lie in, from its home on. Those that passed one by lie in the 15 behind
-   * it, so they are 60 at most and fit their byte.
-   */
+  /** Buckets that a flow may lie in, its home included. */
   static final int REACH = 16;
 
   private final Entries entries;
@@ -45,9 +44,10 @@ final class Buckets {
     return Math.unsignedMultiplyHigh(hash, count);
   }
 
-  /** The bucket behind one. */
-  long next(long bucket) {
-    return bucket + 1 == count ? 0 : bucket + 1;
+  /** The bucket after one that was the home (step 0) or a later one. */
+  long next(long bucket, int step) {
+    long further = bucket + step + 1;
+    return further < count ? further : further - count;
   }
 
   /** The entry of a flow, or {@link #NONE}. */
@@ -67,7 +67,7 @@ final class Buckets {
       if (ConnectionBucketDescriptor.passedBy(SharedMemory.getLong(position)) == 0) {
         return NONE;
       }
-      bucket = next(bucket);
+      bucket = next(bucket, i);
     }
     return NONE;
   }
@@ -108,7 +108,7 @@ final class Buckets {
           return entry;
         }
       }
-      bucket = next(bucket);
+      bucket = next(bucket, i);
     }
     return NONE;
   }
@@ -116,10 +116,12 @@ final class Buckets {
   /** Counts a flow in or out of the buckets that it passed by, from its home to its own. */
   void passBy(long home, int entry, int change) {
     long own = entry / ENTRIES;
-    for (long bucket = home; bucket != own; bucket = next(bucket)) {
+    long bucket = home;
+    for (int i = 0; bucket != own; i++) {
       long position = entries.bucket(bucket);
       long meta = SharedMemory.getLong(position);
       SharedMemory.putLongOpaque(position, ConnectionBucketDescriptor.withPassedBy(meta, change));
+      bucket = next(bucket, i);
     }
   }
 }

@@ -21,11 +21,11 @@ import dev.smtap.wire.FlowKey;
  *   192 +-----------------------------------------------------------------+
  * </pre>
  *
- * Passed by, of the first entry only: how many flows found this bucket full and lie behind it. Step
- * in the low half of its byte, state in the high half. Node and address: their numbers in the head
- * of the table. Sequence: odd while the entry is written. Last used: ticks of 2^28 ns (0.27 s) of
- * CLOCK_MONOTONIC. A free entry has protocol 0. An IPv6 flow so takes 48 bytes: its own address is
- * one of a few, and so is its node, so both are numbers.
+ * Passed by, of the first entry only: how many flows found this bucket full and lie further on.
+ * Step in the low half of its byte, state in the high half. Node and address: their numbers in the
+ * head of the table. Sequence: odd while the entry is written. Last used: ticks of 2^28 ns (0.27 s)
+ * of CLOCK_MONOTONIC. A free entry has protocol 0. An IPv6 flow so takes 48 bytes: its own address
+ * is one of a few, and so is its node, so both are numbers.
  */
 public final class ConnectionBucketDescriptor {
   /** Offset of how many flows passed this bucket by. */
@@ -160,9 +160,10 @@ public final class ConnectionBucketDescriptor {
     return (int) meta & PASSED_BY_MASK;
   }
 
-  /** One flow more or less; it has room for all that can. */
+  /** One flow more or less; a count that once was at its most stays there, which is safe. */
   static long withPassedBy(long meta, int change) {
-    return (meta & ~(long) PASSED_BY_MASK) | ((passedBy(meta) + change) & PASSED_BY_MASK);
+    int count = passedBy(meta);
+    return count == PASSED_BY_MASK ? meta : meta + change;
   }
 
   /** True while the entry is written. */

@@ -102,7 +102,7 @@ public final class ConnectionReader {
       if (ConnectionBucketDescriptor.passedBy(head) == 0) {
         return false;
       }
-      bucket = buckets.next(bucket);
+      bucket = buckets.next(bucket, i);
     }
     return false;
   }

@@ -28,7 +28,7 @@ public final class ConnectionTable {
   /** What {@link #find} returns for an unknown flow, {@link #record} when there is no room. */
   public static final int NONE = Buckets.NONE;
 
-  private static final int EVICTION_WINDOW = Buckets.REACH * ConnectionBucketDescriptor.ENTRIES;
+  private static final int EVICTION_WINDOW = 64;
   private static final int EVICTION_WINDOWS = 4;
 
   private final long position;
@@ -144,7 +144,7 @@ public final class ConnectionTable {
 
   /**
    * Gives a flow to a node; one that had another node goes over and begins anew. The packet that
-   * this is about is not counted yet.
+   * this is about is then counted with {@link #count}, which leaves the state as it is now.
    *
    * @param tcpFlags its flags, 0 if it is not TCP
    * @return the entry, or {@link #NONE} when there is no room or that node is gone
@@ -193,7 +193,7 @@ public final class ConnectionTable {
   }
 
   private int makeRoom(long home) {
-    if (flows >= mostFlows && !evict(evictionHand, EVICTION_WINDOWS)) {
+    if (flows >= mostFlows && evictFromHand() == NONE) {
       return NONE;
     }
     int entry = buckets.findFree(home);
@@ -201,25 +201,32 @@ public final class ConnectionTable {
       return entry;
     }
     // Nothing within reach of its home, however much room there is elsewhere.
-    return evict((int) home * ConnectionBucketDescriptor.ENTRIES, 1) ? ageing.victim() : NONE;
+    ageing.beginSearch();
+    long bucket = home;
+    for (int i = 0; i < Buckets.REACH; i++) {
+      int first = (int) bucket * ConnectionBucketDescriptor.ENTRIES;
+      ageing.search(first, ConnectionBucketDescriptor.ENTRIES);
+      bucket = buckets.next(bucket, i);
+    }
+    return evictVictim();
   }
 
-  /** Evicts a flow out of the windows from an entry on; the first with an opening one is enough. */
-  private boolean evict(int first, int windows) {
+  /** The first window with an opening flow is enough. */
+  private int evictFromHand() {
     ageing.beginSearch();
-    int from = first;
-    for (int i = 0; i < windows && !ageing.isSatisfied(); i++) {
-      ageing.search(from, EVICTION_WINDOW);
-      from = (from + EVICTION_WINDOW) % entries.count();
+    for (int i = 0; i < EVICTION_WINDOWS && !ageing.isSatisfied(); i++) {
+      ageing.search(evictionHand, EVICTION_WINDOW);
+      evictionHand = (evictionHand + EVICTION_WINDOW) % entries.count();
     }
-    if (windows > 1) {
-      evictionHand = from;
-    }
+    return evictVictim();
+  }
+
+  private int evictVictim() {
     int victim = ageing.victim();
     if (victim != NONE) {
       forget(victim, ConnectionTableDescriptor.EVICTED_OFFSET);
     }
-    return victim != NONE;
+    return victim;
   }
 
   /** Forgets a flow; false when it was not known. */

@@ -91,18 +91,23 @@ final class Entries {
     SharedMemory.putLongRelease(key, ConnectionBucketDescriptor.nextSequence(odd) | value);
   }
 
-  /** Counts a packet; each word is whole by itself. */
+  /** Counts a packet; each word is whole by itself. The first one's state was recorded already. */
   void count(int entry, int tcpFlags, int bytes, int tick) {
-    long key = key(entry);
+    long counters = counters(entry);
+    long use = SharedMemory.getLong(counters + USE_WORD);
+    if (ConnectionBucketDescriptor.packets(use) != 0) {
+      moveState(key(entry), tcpFlags);
+    }
+    SharedMemory.putLongOpaque(counters, SharedMemory.getLong(counters) + bytes);
+    SharedMemory.putLongOpaque(counters + USE_WORD, ConnectionBucketDescriptor.used(use, tick));
+  }
+
+  private static void moveState(long key, int tcpFlags) {
     long meta = SharedMemory.getLong(key);
     FlowState before = FlowState.of(ConnectionBucketDescriptor.state(meta));
     FlowState after = before.next(tcpFlags);
     if (after != before) {
       SharedMemory.putLongOpaque(key, ConnectionBucketDescriptor.withState(meta, after));
     }
-    long counters = counters(entry);
-    SharedMemory.putLongOpaque(counters, SharedMemory.getLong(counters) + bytes);
-    long use = SharedMemory.getLong(counters + USE_WORD);
-    SharedMemory.putLongOpaque(counters + USE_WORD, ConnectionBucketDescriptor.used(use, tick));
   }
 }

@@ -74,7 +74,7 @@ class ConnectionModelTest {
           new Flow(
               flow.node(),
               flow.generation(),
-              flow.state().next(flags),
+              flow.packets() == 0 ? flow.state() : flow.state().next(flags),
               flow.packets() + 1,
               flow.bytes() + bytes));
     }

@@ -54,8 +54,7 @@ public final class FlowLookup {
       dependent = each.equals("dependent") ? figure.nanos : dependent;
       memory = each.equals("memory") ? figure.nanos : memory;
     }
-    System.out.printf(
-        Locale.ROOT, "%9s dependent / memory: x%.2f%n", "", dependent / memory);
+    System.out.printf(Locale.ROOT, "%9s dependent / memory: x%.2f%n", "", dependent / memory);
   }
 
   private static void print(String flows, String what, Figure figure) {
