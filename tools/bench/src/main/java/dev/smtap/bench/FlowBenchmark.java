@@ -96,7 +96,7 @@ public class FlowBenchmark {
   @Benchmark
   public long dependent() {
     int entry = find(reduce(FlowTable.mix(++number + found), flows));
-    found = entry + table.nodeId(entry);
+    found = (long) entry + table.nodeId(entry);
     return found;
   }
 
