@@ -45,7 +45,7 @@ public final class ConnectionTable {
   private ConnectionTable(long position, long bytes, long seed0, long seed1) {
     this.position = position;
     long count = ConnectionTableDescriptor.buckets(bytes);
-    this.mostFlows = (int) (bytes / ConnectionTableDescriptor.BYTES_PER_FLOW);
+    this.mostFlows = ConnectionTableDescriptor.mostFlows(bytes);
     this.entries = new Entries(position + ConnectionTableDescriptor.TABLE_OFFSET, count);
     this.buckets = new Buckets(entries, count, seed0, seed1);
     this.addresses =

@@ -100,6 +100,11 @@ public final class ConnectionTableDescriptor {
     return ((long) flows * BYTES_PER_FLOW) & -PAGE_BYTES;
   }
 
+  /** As many flows as {@link #bytes} was asked for, or some more: it left out less than a page. */
+  static int mostFlows(long bytes) {
+    return (int) ((bytes + PAGE_BYTES - 1) / BYTES_PER_FLOW);
+  }
+
   /** Buckets that fit behind the head of a table of so many bytes. */
   static long buckets(long bytes) {
     return (bytes - TABLE_OFFSET) / ConnectionBucketDescriptor.BYTES;
