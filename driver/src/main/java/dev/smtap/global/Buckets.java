@@ -21,8 +21,11 @@ final class Buckets {
   /** What a search returns when it found nothing. */
   static final int NONE = -1;
 
-  /** Buckets that a flow may lie in, its home included. */
-  static final int REACH = 16;
+  /**
+   * Buckets that a flow may lie in, its home included. Half of all are full when the table is; with
+   * 16 some of 1,000,000 flows found no room (measured), with 32 none should.
+   */
+  static final int REACH = 32;
 
   private final Entries entries;
   private final long count;

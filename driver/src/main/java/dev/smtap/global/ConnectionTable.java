@@ -22,7 +22,7 @@ import java.security.SecureRandom;
  * <p>A full table: the oldest flow that is still opening gives way, else one that closes, else one
  * that is not TCP. An established one never does; then the new flow is refused. To know the oldest
  * of all would take a list, 8 more bytes per flow; it is the oldest of the next 64 entries, from a
- * hand that goes round. One flow costs a look at 320 entries at most. The owner's thread only.
+ * hand that goes round. One flow costs a look at 512 entries at most. The owner's thread only.
  */
 public final class ConnectionTable {
   /** What {@link #find} returns for an unknown flow, {@link #record} when there is no room. */

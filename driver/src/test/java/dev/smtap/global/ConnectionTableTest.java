@@ -63,6 +63,19 @@ class ConnectionTableTest {
     }
   }
 
+  /** The more flows, the likelier that one of them finds all buckets within its reach full. */
+  @Test
+  void itHoldsAMillion() throws Exception {
+    try (TestTable big = new TestTable(1_000_000, 5)) {
+      for (int i = 0; i < 1_000_000; i++) {
+        big.addEstablished(TestTable.tcp(i), 1);
+      }
+      assertThat(big.table.flows()).isEqualTo(1_000_000);
+      assertThat(big.refused()).isZero();
+      assertThat(big.evicted()).isZero();
+    }
+  }
+
   @Test
   void aFloodOfSynsTakesNothingFromEstablishedFlows() {
     int established = FLOWS / 2;
