@@ -99,6 +99,42 @@ struct smtap_cast_slot {
   uint8_t record[SMTAP_LARGE_SLOT_BYTES - 64];
 };
 
+/* The connection table of a global network: a head, then buckets. */
+struct smtap_connections {
+  uint8_t seed[16];
+  uint64_t buckets;
+  uint64_t most_flows;
+  uint64_t flows;
+  uint64_t aged_out;
+  uint64_t node_gone;
+  uint64_t evicted;
+  uint64_t refused;
+  uint8_t zero_72[1024 - 72];
+  uint8_t addresses[64][16];
+  uint8_t zero_2048[4096 - 2048];
+  uint8_t nodes[512][16];
+  uint8_t table[];
+};
+
+/* Four flows: their keys, then their counters. */
+struct smtap_bucket {
+  uint8_t passed_by;
+  uint8_t step_and_state;
+  uint16_t node;
+  uint32_t sequence; /* odd while the entry is written */
+  uint16_t foreign_port;
+  uint16_t local_port;
+  uint16_t address;
+  uint8_t protocol; /* 0 = free */
+  uint8_t zero_15;
+  uint8_t foreign_address[16]; /* two little-endian words, the first half of the address first */
+  uint8_t other_keys[96];
+  uint64_t bytes;
+  uint8_t packets[5];
+  uint8_t last_used[3];
+  uint8_t other_counters[48];
+};
+
 /* What a node says about one of its adapters. */
 struct smtap_adapter_entry {
   uint32_t state;

@@ -2,6 +2,8 @@ package dev.smtap.facility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smtap.global.ConnectionBucketDescriptor;
+import dev.smtap.global.ConnectionTableDescriptor;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.Errno;
 import dev.smtap.ring.CastDescriptor;
@@ -145,6 +147,9 @@ class FacilityLayoutTest {
     assertThat(c("sizeof(struct smtap_cast_slot)")).isEqualTo(CastSlotDescriptor.BYTES);
     assertThat(c("sizeof(struct smtap_adapter)")).isEqualTo(AdapterDescriptor.LANES_OFFSET);
     assertThat(c("sizeof(struct smtap_adapter_entry)")).isEqualTo(AdapterEntryDescriptor.BYTES);
+    assertThat(c("sizeof(struct smtap_connections)"))
+        .isEqualTo(ConnectionTableDescriptor.TABLE_OFFSET);
+    assertThat(c("sizeof(struct smtap_bucket)")).isEqualTo(ConnectionBucketDescriptor.BYTES);
     // The tables end before the first page does.
     assertThat(c("sizeof(struct smtap_node_section)")).isEqualTo(NodeSectionDescriptor.BYTES);
     assertThat(c("sizeof(struct smtap_common_section)"))

@@ -1,6 +1,6 @@
 /**
- * The rings, the lock and the doorbell under jcstress: every outcome that the memory model allows
- * is named, the forbidden ones too. jcstress calls it on its own threads.
+ * The rings, the lock, the doorbell and the connection table under jcstress: every outcome that the
+ * memory model allows is named, the forbidden ones too. jcstress calls it on its own threads.
  */
 @NullMarked
 package dev.smtap.stress;

@@ -1,0 +1,110 @@
+package dev.smtap.global;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * The nodes that listen on one port of one address, and whose turn it is among them. The turn
+ * starts at random, so that clients that connect to two ports in pairs do not send one of each pair
+ * to the same node always. The policy is the port's own and may change at any time. Owned by the
+ * thread of its {@link Balancer}.
+ */
+public final class ListenerSet {
+  private static final int MOST_STARTING_TURNS = 256;
+
+  private final int id;
+  private final RandomGenerator random;
+  private BalancePolicy policy = BalancePolicy.ROUND_ROBIN;
+  private long affinityNanos;
+  private int[] nodes = {};
+  private long[] credits = {};
+  private int startingTurns;
+
+  /**
+   * A set without nodes.
+   *
+   * @param id tells it apart from the balancer's other sets
+   * @param random where turns start
+   */
+  public ListenerSet(int id, RandomGenerator random) {
+    this.id = id;
+    this.random = random;
+  }
+
+  /** Changes how nodes are picked from now on. */
+  public void setPolicy(BalancePolicy newPolicy) {
+    policy = newPolicy;
+  }
+
+  /** How nodes are picked. */
+  public BalancePolicy policy() {
+    return policy;
+  }
+
+  /**
+   * A source keeps its node for so long after its last new flow; 0 for no affinity.
+   *
+   * @param nanos the time-out
+   */
+  public void setAffinity(long nanos) {
+    affinityNanos = nanos;
+  }
+
+  /** The time-out of source affinity, or 0. */
+  public long affinityNanos() {
+    return affinityNanos;
+  }
+
+  /** What tells it apart. */
+  int id() {
+    return id;
+  }
+
+  /** Changes the nodes. Those that stay keep their turn; a new set starts at random. */
+  public void setNodes(int... nodeIds) {
+    int[] sorted = Arrays.stream(nodeIds).sorted().distinct().toArray();
+    long[] kept = new long[sorted.length];
+    for (int i = 0; i < sorted.length; i++) {
+      int before = indexOf(sorted[i]);
+      kept[i] = before < 0 ? 0 : credits[before];
+    }
+    boolean isFirst = nodes.length == 0;
+    nodes = sorted;
+    credits = kept;
+    if (isFirst) {
+      startingTurns = random.nextInt(MOST_STARTING_TURNS);
+    }
+  }
+
+  /** Number of nodes. */
+  public int size() {
+    return nodes.length;
+  }
+
+  int node(int index) {
+    return nodes[index];
+  }
+
+  /** Where a node stands, or a negative number. */
+  int indexOf(int nodeId) {
+    return Arrays.binarySearch(nodes, nodeId);
+  }
+
+  /**
+   * What a node is owed: it goes up by its weight each turn, and down by all weights when picked.
+   */
+  long credit(int index) {
+    return credits[index];
+  }
+
+  void addCredit(int index, long change) {
+    credits[index] += change;
+  }
+
+  /** Turns to take before the first one that counts; 0 from then on. */
+  int takeStartingTurns() {
+    int turns = startingTurns;
+    startingTurns = 0;
+    return turns;
+  }
+}
