@@ -126,7 +126,18 @@ final class SharedState {
     }
     if (claimFiles().isEmpty() && PathCalls.status(rememberedFile()).isEmpty()) {
       PathCalls.unlink(turnFile());
+      removeDirectoryIfEmpty();
+    }
+  }
+
+  /** Somebody may have come since the turn's file is gone: then it is his. */
+  private void removeDirectoryIfEmpty() throws SystemException {
+    try {
       PathCalls.removeDirectory(directory);
+    } catch (SystemException e) {
+      if (e.errno() != Errno.ENOTEMPTY) {
+        throw e;
+      }
     }
   }
 

@@ -267,7 +267,7 @@ class SharedNamespaceTest {
         lines.add(line);
         line = output.readLine();
       }
-      assertThat(lines).anyMatch(each -> each.startsWith(probe));
+      assertThat(lines).anyMatch(each -> each.contains(probe));
     } finally {
       monitor.destroy();
       monitor.waitFor();
