@@ -7,8 +7,6 @@ import dev.smtap.netlink.RoutingSocket;
 import dev.smtap.netlink.Rule;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +18,6 @@ import java.util.Map;
  * clean up, and every driver does it for all. In one's turn, on any platform thread.
  */
 final class Reconciler implements AutoCloseable {
-  private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
-
   private final Namespace namespace;
   private final RoutingSocket routing;
   private final RouteSocket links;
@@ -52,7 +48,7 @@ final class Reconciler implements AutoCloseable {
 
   /** Refuses to begin where rules of others would come before the local one. */
   void checkPlace(GlobalInterface claim) throws SystemException {
-    for (IpFamily family : families()) {
+    for (IpFamily family : IpFamily.present()) {
       boolean needed = claim.addresses().stream().anyMatch(each -> IpFamily.of(each) == family);
       List<Rule> inTheWay = needed ? new RuleKeeper(family, routing).inTheWay() : List.<Rule>of();
       if (!inTheWay.isEmpty()) {
@@ -79,7 +75,7 @@ final class Reconciler implements AutoCloseable {
     List<String> warnings = new ArrayList<>();
     SettingKeeper settings = new SettingKeeper(shared.rememberedFile(), links);
     settings.set(policy.settings());
-    for (IpFamily family : families()) {
+    for (IpFamily family : IpFamily.present()) {
       RouteKeeper routes = new RouteKeeper(family, routing);
       RuleKeeper rules = new RuleKeeper(family, routing);
       warnings.addAll(routes.add(policy));
@@ -110,10 +106,6 @@ final class Reconciler implements AutoCloseable {
       links.getLink(each.ifindex()).ifPresent(link -> found.put(each.ifindex(), link));
     }
     return new Policy(claims, found);
-  }
-
-  private static List<IpFamily> families() {
-    return Files.exists(IPV6) ? List.of(IpFamily.values()) : List.of(IpFamily.IPV4);
   }
 
   @Override

@@ -20,9 +20,14 @@ final class Conversation implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Opens one in the namespace of the calling thread. */
+  /** Opens one about links and routing in the namespace of the calling thread. */
   static Conversation open() throws SystemException {
-    NetlinkSocket socket = NetlinkSocket.open(0);
+    return open(Netlink.NETLINK_ROUTE, NetlinkSocket.BUFFER_BYTES);
+  }
+
+  /** Opens one of any protocol, for answers of up to so many bytes. */
+  static Conversation open(int protocol, int bufferBytes) throws SystemException {
+    NetlinkSocket socket = NetlinkSocket.open(protocol, 0, bufferBytes);
     // Wishes only: without them errors have fewer words, and nothing ever waits that long.
     var _ =
         socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1)
@@ -60,11 +65,15 @@ final class Conversation implements AutoCloseable {
     if (isError && errno == tolerated) {
       return false;
     }
-    throw failure(answer, attempted, subject);
+    throw failure(answer, isError ? errno : Errno.EIO, attempted, subject);
   }
 
-  /** Sends a request and returns the first message of the answer, whatever it is. */
-  MessageReader ask(MessageBuilder message, String attempted, String subject)
+  /**
+   * Sends a request and returns the first message of the answer, whatever it is.
+   *
+   * @param subject becomes text only when that fails
+   */
+  MessageReader ask(MessageBuilder message, String attempted, Object subject)
       throws SystemException {
     send(message, attempted, subject);
     while (true) {
@@ -101,47 +110,51 @@ final class Conversation implements AutoCloseable {
         "list", subject, "they change faster than they can be listed", "try again");
   }
 
+  /** A whole list, which is empty if the kernel refuses it with this error number. */
+  <T> List<T> listUnless(
+      int tolerated,
+      MessageBuilder message,
+      String subject,
+      Function<MessageReader, @Nullable T> parser)
+      throws SystemException {
+    try {
+      return list(message, subject, parser);
+    } catch (SystemException e) {
+      if (e.errno() == tolerated) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
   /** Walks a list; false if it changed meanwhile, so that some may be missing. */
   private boolean dump(MessageBuilder message, String subject, Consumer<MessageReader> sink)
       throws SystemException {
     send(message, "list", subject);
-    boolean consistent = true;
-    while (true) {
-      MessageReader answer = receive("list", subject);
-      while (answer.next()) {
-        if (answer.sequence() != sequence) {
-          continue;
-        }
-        consistent &= (answer.flags() & Netlink.NLM_F_DUMP_INTR) == 0;
-        if (answer.type() == Netlink.NLMSG_ERROR || isFailedEnd(answer)) {
-          throw failure(answer, "list", subject);
-        }
-        if (answer.type() == Netlink.NLMSG_DONE) {
-          return consistent;
-        }
-        sink.accept(answer);
-      }
+    Listing listing = new Listing(sequence);
+    MessageReader answer;
+    do {
+      answer = receive("list", subject);
+    } while (!listing.take(answer, sink));
+    if (listing.result() < 0) {
+      throw failure(answer, -listing.result(), "list", subject);
     }
+    return listing.result() != Listing.CHANGED;
   }
 
-  /** A list that failed half way ends with the error number. */
-  private static boolean isFailedEnd(MessageReader message) {
-    return message.type() == Netlink.NLMSG_DONE && message.hasPayload(4) && message.intAt(0) < 0;
-  }
-
-  private void send(MessageBuilder message, String attempted, String subject)
+  private void send(MessageBuilder message, String attempted, Object subject)
       throws SystemException {
     sequence++;
     int result = socket.send(message.build(sequence));
     if (result < 0) {
-      throw new SystemException(attempted, subject, -result, "");
+      throw new SystemException(attempted, subject.toString(), -result, "");
     }
   }
 
-  private MessageReader receive(String attempted, String subject) throws SystemException {
+  private MessageReader receive(String attempted, Object subject) throws SystemException {
     int length = socket.receive();
     if (length < 0) {
-      throw new SystemException(attempted, subject, -length, "");
+      throw new SystemException(attempted, subject.toString(), -length, "");
     }
     return socket.reader();
   }
@@ -151,9 +164,8 @@ final class Conversation implements AutoCloseable {
   }
 
   /** The failure with the kernel's own words, where it has any. */
-  static SystemException failure(MessageReader message, String attempted, String subject) {
-    boolean isAnswer = message.type() == Netlink.NLMSG_ERROR || isFailedEnd(message);
-    int errno = isAnswer ? errorOf(message) : Errno.EIO;
+  static SystemException failure(
+      MessageReader message, int errno, String attempted, String subject) {
     String advice = errno == Errno.EPERM ? "run as root or with CAP_NET_ADMIN" : "";
     String words = KernelWords.of(message);
     return words.isEmpty()

@@ -15,7 +15,7 @@ final class DiagMessages {
 
   /** Asks for the one socket that would get a packet of this flow from this interface. */
   static MessageBuilder question(SocketFlow flow, int ifindex) {
-    ByteBuffer request = request(flow.isIpv6() ? InetDiag.AF_INET6 : InetDiag.AF_INET);
+    ByteBuffer request = request(flow.isIpv6() ? IpFamily.IPV6 : IpFamily.IPV4);
     request.put(DiagRequestDescriptor.PROTOCOL_OFFSET, (byte) flow.protocol().number());
     // The kernel looks UDP up as the packet has it, and everything else as the socket has it.
     boolean asPacket = flow.protocol() == SocketProtocol.UDP;
@@ -38,7 +38,7 @@ final class DiagMessages {
    *
    * @param states a bit for each state that is wanted
    */
-  static MessageBuilder list(SocketProtocol protocol, int family, int states) {
+  static MessageBuilder list(SocketProtocol protocol, IpFamily family, int states) {
     ByteBuffer request = request(family);
     request.put(DiagRequestDescriptor.PROTOCOL_OFFSET, (byte) protocol.number());
     request.putInt(DiagRequestDescriptor.STATES_OFFSET, states);
@@ -68,10 +68,11 @@ final class DiagMessages {
         }
       }
     }
-    int addressBytes = addressBytes(message.byteAt(DiagMessageDescriptor.FAMILY_OFFSET));
-    return protocol == null || addressBytes == 0
+    @Nullable IpFamily family =
+        IpFamily.ofNumber(message.byteAt(DiagMessageDescriptor.FAMILY_OFFSET));
+    return protocol == null || family == null
         ? null
-        : socket(message, protocol, addressBytes, v6Only);
+        : socket(message, protocol, family.addressBytes(), v6Only);
   }
 
   private static SocketInfo socket(
@@ -91,14 +92,6 @@ final class DiagMessages {
         Integer.toUnsignedLong(message.intAt(DiagMessageDescriptor.USER_OFFSET)),
         Integer.toUnsignedLong(message.intAt(DiagMessageDescriptor.INODE_OFFSET)),
         cookie(message, id + DiagSocketIdDescriptor.COOKIE_OFFSET));
-  }
-
-  private static int addressBytes(int family) {
-    return switch (family) {
-      case InetDiag.AF_INET -> 4;
-      case InetDiag.AF_INET6 -> 16;
-      default -> 0;
-    };
   }
 
   /** Four bytes become an IPv4 address, and so do sixteen that hold one mapped into IPv6. */
@@ -122,10 +115,10 @@ final class DiagMessages {
     return Integer.toUnsignedLong(message.intAt(offset)) | (long) message.intAt(offset + 4) << 32;
   }
 
-  private static ByteBuffer request(int family) {
+  private static ByteBuffer request(IpFamily family) {
     ByteBuffer request =
         ByteBuffer.allocate(DiagRequestDescriptor.BYTES).order(ByteOrder.nativeOrder());
-    return request.put(DiagRequestDescriptor.FAMILY_OFFSET, (byte) family);
+    return request.put(DiagRequestDescriptor.FAMILY_OFFSET, (byte) family.number());
   }
 
   private static void putPort(ByteBuffer request, int port) {

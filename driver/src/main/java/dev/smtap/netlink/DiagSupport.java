@@ -2,23 +2,43 @@ package dev.smtap.netlink;
 
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
+import java.util.List;
 import java.util.Locale;
 
-/** Whether the kernel can be asked about a protocol: its part for that may be a module. */
+/** Lists of sockets, and whether there can be any: the kernel's part for that may be a module. */
 final class DiagSupport {
   private DiagSupport() {}
 
   /** Refuses a kernel that cannot be asked; a question alone would not tell. */
-  static void require(DiagSocket socket, SocketProtocol protocol) throws SystemException {
+  static void require(Conversation kernel, SocketProtocol protocol) throws SystemException {
     // No socket is in no state, so this lists nothing.
-    int result = socket.list(DiagMessages.list(protocol, InetDiag.AF_INET, 0), _ -> {});
-    if (result < 0) {
-      throw failure(protocol, -result);
+    var _ = list(kernel, protocol, IpFamily.IPV4, 0);
+  }
+
+  /**
+   * Lists the sockets of a protocol and family; one that is moved meanwhile may come by twice.
+   *
+   * @param states a bit for each state that is wanted
+   */
+  static List<SocketInfo> list(
+      Conversation kernel, SocketProtocol protocol, IpFamily family, int states)
+      throws SystemException {
+    try {
+      return kernel.list(
+          DiagMessages.list(protocol, family, states),
+          subject(protocol),
+          answer -> DiagMessages.socket(answer, protocol));
+    } catch (SystemException e) {
+      throw e.errno() == Errno.ENOENT ? failure(protocol, e.errno()) : e;
     }
   }
 
+  private static String subject(SocketProtocol protocol) {
+    return "the " + protocol + " sockets";
+  }
+
   static SystemException failure(SocketProtocol protocol, int errno) {
-    String subject = "the " + protocol + " sockets";
+    String subject = subject(protocol);
     if (errno != Errno.ENOENT) {
       return new SystemException("list", subject, errno, "");
     }

@@ -16,9 +16,6 @@ final class InetDiag {
   /** Each half of the cookie of a question that is about no particular socket. */
   static final long INET_DIAG_NOCOOKIE = 0xffff_ffffL;
 
-  static final int AF_INET = 2;
-  static final int AF_INET6 = 10;
-
   static final int IPPROTO_TCP = 6;
   static final int IPPROTO_UDP = 17;
   static final int IPPROTO_SCTP = 132;

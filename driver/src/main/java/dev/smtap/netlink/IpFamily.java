@@ -3,6 +3,9 @@ package dev.smtap.netlink;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The two address families, by the kernel's number. */
@@ -18,6 +21,11 @@ public enum IpFamily {
     this.number = number;
     this.addressBytes = addressBytes;
     this.words = words;
+  }
+
+  /** The families that this kernel has. */
+  public static List<IpFamily> present() {
+    return Files.exists(Path.of("/proc/sys/net/ipv6")) ? List.of(values()) : List.of(IPV4);
   }
 
   /** The family of an address. */

@@ -1,6 +1,5 @@
 package dev.smtap.netlink;
 
-import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,28 +10,26 @@ import org.jspecify.annotations.Nullable;
 public final class LinkMonitor implements AutoCloseable {
   private static final int RECEIVE_BUFFER = 1 << 20;
 
-  private final NetlinkSocket socket;
+  private final EventSocket socket;
   private final boolean hearsMulticast;
 
-  private LinkMonitor(NetlinkSocket socket, boolean hearsMulticast) {
+  private LinkMonitor(EventSocket socket, boolean hearsMulticast) {
     this.socket = socket;
     this.hearsMulticast = hearsMulticast;
   }
 
   /** Opens one in the namespace of the calling thread. */
   public static LinkMonitor open() throws SystemException {
-    NetlinkSocket socket = NetlinkSocket.open(Netlink.SOCK_NONBLOCK);
-    int result = join(socket, Netlink.RTNLGRP_LINK);
-    if (result < 0) {
-      socket.close();
-      throw new SystemException("listen to changes of", "interfaces", -result, "");
-    }
-    if (socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0) {
-      // Without privilege it is as large as the system lets it be.
-      var _ = socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUF, RECEIVE_BUFFER);
-    }
-    boolean ipv4 = join(socket, Netlink.RTNLGRP_IPV4_MCADDR) == 0;
-    boolean ipv6 = join(socket, Netlink.RTNLGRP_IPV6_MCADDR) == 0;
+    EventSocket socket =
+        EventSocket.open(
+            Netlink.NETLINK_ROUTE,
+            NetlinkSocket.BUFFER_BYTES,
+            "listen to changes of",
+            "interfaces");
+    socket.setReceiveBuffer(RECEIVE_BUFFER);
+    socket.join(Netlink.RTNLGRP_LINK);
+    boolean ipv4 = socket.tryJoin(Netlink.RTNLGRP_IPV4_MCADDR) == 0;
+    boolean ipv6 = socket.tryJoin(Netlink.RTNLGRP_IPV6_MCADDR) == 0;
     return new LinkMonitor(socket, ipv4 && ipv6);
   }
 
@@ -54,19 +51,7 @@ public final class LinkMonitor implements AutoCloseable {
    * @throws SystemException if the socket is broken
    */
   public void drain(LinkListener listener) throws SystemException {
-    while (true) {
-      int length = socket.receive();
-      if (length == -Errno.EAGAIN) {
-        return;
-      }
-      if (length == -Errno.ENOBUFS) {
-        listener.changesLost();
-      } else if (length < 0) {
-        throw new SystemException("listen to changes of", "interfaces", -length, "");
-      } else {
-        dispatch(socket.reader(), listener);
-      }
-    }
+    socket.drain(message -> dispatch(message, listener), listener::changesLost);
   }
 
   static void dispatch(MessageReader message, LinkListener listener) {
@@ -101,9 +86,5 @@ public final class LinkMonitor implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
-  }
-
-  private static int join(NetlinkSocket socket, int group) {
-    return socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_ADD_MEMBERSHIP, group);
   }
 }

@@ -18,8 +18,8 @@ public final class MulticastGroups implements AutoCloseable {
 
   private final FileChannel file;
   private ByteBuffer text = ByteBuffer.allocateDirect(FIRST_SIZE);
-  private ByteBuffer lastText = ByteBuffer.allocate(0);
-  private int lastIfindex;
+  private ByteBuffer parsedText = ByteBuffer.allocateDirect(FIRST_SIZE).limit(0);
+  private int parsedIfindex;
   private final MulticastParser parser = new MulticastParser();
 
   private MulticastGroups(FileChannel file) {
@@ -48,19 +48,22 @@ public final class MulticastGroups implements AutoCloseable {
     } catch (IOException e) {
       throw SystemException.because("read", FILE.toString(), String.valueOf(e.getMessage()), "");
     }
-    if (ifindex == lastIfindex && text.equals(lastText)) {
+    if (ifindex == parsedIfindex && text.equals(parsedText)) {
       return before;
     }
-    remember(ifindex);
     parser.parse(text, ifindex);
+    rememberParsed(ifindex);
     int count = parser.count();
     boolean same = Arrays.equals(parser.found(), 0, count, before, 0, before.length);
     return same ? before : Arrays.copyOf(parser.found(), count);
   }
 
-  private void remember(int ifindex) {
-    lastIfindex = ifindex;
-    lastText = ByteBuffer.allocate(text.remaining()).put(text.duplicate()).flip();
+  /** The two buffers take turns: with several interfaces no second makes garbage either. */
+  private void rememberParsed(int ifindex) {
+    ByteBuffer free = parsedText;
+    parsedText = text.rewind();
+    parsedIfindex = ifindex;
+    text = free;
   }
 
   @Override

@@ -106,31 +106,10 @@ public final class RouteSocket implements AutoCloseable {
         "interface " + ifindex);
   }
 
-  /** Adds a route straight out of an interface to all of an address family (AF_INET 2, 6 is 10). */
-  public void addDefaultRoute(int ifindex, int family) throws SystemException {
-    int mainTable = 254;
-    int protocolKernel = 2;
-    int scopeLink = 253;
-    int unicast = 1;
-    byte[] route = {
-      (byte) family,
-      0,
-      0,
-      0,
-      (byte) mainTable,
-      (byte) protocolKernel,
-      (byte) scopeLink,
-      (byte) unicast,
-      0,
-      0,
-      0,
-      0
-    };
-    int outgoingInterface = 4;
-    int flags = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE;
+  /** Adds a route straight out of an interface to all of an address family. */
+  public void addDefaultRoute(int ifindex, IpFamily family) throws SystemException {
     kernel.request(
-        MessageBuilder.raw(Netlink.RTM_NEWROUTE, flags, route)
-            .attribute(outgoingInterface, ifindex),
+        RoutingMessages.addDefaultRoute(family, ifindex),
         "add a route over",
         "interface " + ifindex);
   }
@@ -149,7 +128,7 @@ public final class RouteSocket implements AutoCloseable {
       if (errno == Errno.ENODEV || errno == Errno.ERANGE || errno == Errno.EINVAL) {
         return Optional.empty();
       }
-      throw Conversation.failure(answer, "ask for", subject);
+      throw Conversation.failure(answer, errno, "ask for", subject);
     }
     if (lastLink == null || !answer.says(lastAnswer)) {
       lastAnswer = answer.payload();

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 /** Messages about rules, routes, neighbours and addresses: builds requests. Pure functions. */
 final class RoutingMessages {
   private static final int LIST = Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP;
-  private static final int DELETE = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
-  private static final int ADD = DELETE | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL;
-  private static final int SET = DELETE | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE;
+  private static final int CHANGE = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
+  private static final int ADD = CHANGE | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL;
+  private static final int SET = CHANGE | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE;
 
   private RoutingMessages() {}
 
@@ -23,7 +23,7 @@ final class RoutingMessages {
   }
 
   static MessageBuilder deleteRule(Rule rule) {
-    return rule(Netlink.RTM_DELRULE, DELETE, rule);
+    return rule(Netlink.RTM_DELRULE, CHANGE, rule);
   }
 
   private static MessageBuilder rule(int type, int flags, Rule rule) {
@@ -57,7 +57,18 @@ final class RoutingMessages {
   }
 
   static MessageBuilder deleteRoute(Route route) {
-    return route(Netlink.RTM_DELROUTE, DELETE, route);
+    return route(Netlink.RTM_DELROUTE, CHANGE, route);
+  }
+
+  /** Straight out of an interface, in the main table. */
+  static MessageBuilder addDefaultRoute(IpFamily family, int ifindex) {
+    ByteBuffer header = header(Netlink.ROUTE_SIZE, family);
+    header.put(4, (byte) Rule.TABLE_MAIN);
+    header.put(5, (byte) Netlink.RTPROT_KERNEL);
+    header.put(6, (byte) Netlink.RT_SCOPE_LINK);
+    header.put(7, (byte) Netlink.RTN_UNICAST);
+    return MessageBuilder.raw(Netlink.RTM_NEWROUTE, CHANGE | Netlink.NLM_F_CREATE, header.array())
+        .attribute(Netlink.RTA_OIF, ifindex);
   }
 
   private static MessageBuilder route(int type, int flags, Route route) {
@@ -91,7 +102,7 @@ final class RoutingMessages {
   }
 
   static MessageBuilder deleteNeighbour(Neighbour neighbour) {
-    return neighbour(Netlink.RTM_DELNEIGH, DELETE, neighbour);
+    return neighbour(Netlink.RTM_DELNEIGH, CHANGE, neighbour);
   }
 
   private static MessageBuilder neighbour(int type, int flags, Neighbour neighbour) {

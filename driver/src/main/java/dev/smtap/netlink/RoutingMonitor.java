@@ -1,6 +1,5 @@
 package dev.smtap.netlink;
 
-import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +13,21 @@ public final class RoutingMonitor implements AutoCloseable {
     Netlink.RTNLGRP_IPV6_IFADDR, Netlink.RTNLGRP_IPV6_RULE
   };
 
-  private final NetlinkSocket socket;
+  private final EventSocket socket;
 
-  private RoutingMonitor(NetlinkSocket socket) {
+  private RoutingMonitor(EventSocket socket) {
     this.socket = socket;
   }
 
   /** Opens one in the namespace of the calling thread. */
   public static RoutingMonitor open() throws SystemException {
-    NetlinkSocket socket = NetlinkSocket.open(Netlink.SOCK_NONBLOCK);
-    for (int group : GROUPS) {
-      int result = socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_ADD_MEMBERSHIP, group);
-      if (result < 0) {
-        socket.close();
-        throw new SystemException("listen to changes of", "rules and addresses", -result, "");
-      }
-    }
+    EventSocket socket =
+        EventSocket.open(
+            Netlink.NETLINK_ROUTE,
+            NetlinkSocket.BUFFER_BYTES,
+            "listen to changes of",
+            "rules and addresses");
+    socket.join(GROUPS);
     return new RoutingMonitor(socket);
   }
 
@@ -44,19 +42,7 @@ public final class RoutingMonitor implements AutoCloseable {
    * @throws SystemException if the socket is broken
    */
   public void drain(RoutingListener listener) throws SystemException {
-    while (true) {
-      int length = socket.receive();
-      if (length == -Errno.EAGAIN) {
-        return;
-      }
-      if (length == -Errno.ENOBUFS) {
-        listener.changesLost();
-      } else if (length < 0) {
-        throw new SystemException("listen to changes of", "rules and addresses", -length, "");
-      } else {
-        dispatch(socket.reader(), listener);
-      }
-    }
+    socket.drain(message -> dispatch(message, listener), listener::changesLost);
   }
 
   static void dispatch(MessageReader message, RoutingListener listener) {

@@ -51,20 +51,13 @@ public final class RoutingSocket implements AutoCloseable {
         Errno.ENOENT, RoutingMessages.deleteRule(rule), "delete the", rule.toString());
   }
 
-  /** The routes of a table that lead to single addresses. */
+  /** The routes of a table that lead to single addresses; a table without routes is none. */
   public List<Route> routes(IpFamily family, int table) throws SystemException {
-    try {
-      return kernel.list(
-          RoutingMessages.listRoutes(family, table),
-          "the " + family + " routes in table " + table,
-          RoutingParser::route);
-    } catch (SystemException e) {
-      if (e.errno() == Errno.ENOENT) {
-        // A table without routes is none.
-        return List.of();
-      }
-      throw e;
-    }
+    return kernel.listUnless(
+        Errno.ENOENT,
+        RoutingMessages.listRoutes(family, table),
+        "the " + family + " routes in table " + table,
+        RoutingParser::route);
   }
 
   /** Adds a route, or replaces the one of the same destination, table and metric. */
@@ -78,19 +71,13 @@ public final class RoutingSocket implements AutoCloseable {
         Errno.ESRCH, RoutingMessages.deleteRoute(route), "delete the route", route.toString());
   }
 
-  /** The neighbours that an interface knows. */
+  /** The neighbours that an interface knows, none if it is gone. */
   public List<Neighbour> neighbours(IpFamily family, int ifindex) throws SystemException {
-    try {
-      return kernel.list(
-          RoutingMessages.listNeighbours(family, ifindex),
-          "the neighbours on interface " + ifindex,
-          RoutingParser::neighbour);
-    } catch (SystemException e) {
-      if (e.errno() == Errno.ENODEV) {
-        return List.of();
-      }
-      throw e;
-    }
+    return kernel.listUnless(
+        Errno.ENODEV,
+        RoutingMessages.listNeighbours(family, ifindex),
+        "the neighbours on interface " + ifindex,
+        RoutingParser::neighbour);
   }
 
   /** Adds a permanent neighbour, or makes the one of that address permanent. */
@@ -121,17 +108,11 @@ public final class RoutingSocket implements AutoCloseable {
 
   /** The addresses of an interface, none if it is gone, or of all interfaces for 0. */
   public List<InterfaceAddress> addresses(int ifindex) throws SystemException {
-    try {
-      return kernel.list(
-          RoutingMessages.listAddresses(ifindex),
-          ifindex == 0 ? "the addresses" : "the addresses of interface " + ifindex,
-          RoutingParser::address);
-    } catch (SystemException e) {
-      if (e.errno() == Errno.ENODEV) {
-        return List.of();
-      }
-      throw e;
-    }
+    return kernel.listUnless(
+        Errno.ENODEV,
+        RoutingMessages.listAddresses(ifindex),
+        ifindex == 0 ? "the addresses" : "the addresses of interface " + ifindex,
+        RoutingParser::address);
   }
 
   @Override

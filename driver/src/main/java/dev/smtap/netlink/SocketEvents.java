@@ -1,6 +1,5 @@
 package dev.smtap.netlink;
 
-import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 
 /**
@@ -25,28 +24,20 @@ public final class SocketEvents implements AutoCloseable {
     InetDiag.SKNLGRP_INET6_UDP_DESTROY
   };
 
-  private final NetlinkSocket socket;
+  private final EventSocket socket;
 
-  private SocketEvents(NetlinkSocket socket) {
+  private SocketEvents(EventSocket socket) {
     this.socket = socket;
   }
 
   /** Opens one in the namespace of the calling thread. */
   public static SocketEvents open() throws SystemException {
-    NetlinkSocket socket =
-        NetlinkSocket.open(InetDiag.NETLINK_SOCK_DIAG, Netlink.SOCK_NONBLOCK, BUFFER_BYTES);
+    EventSocket socket =
+        EventSocket.open(
+            InetDiag.NETLINK_SOCK_DIAG, BUFFER_BYTES, "listen to the end of", "sockets");
     // Before the first event can come.
-    if (socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0) {
-      // Without privilege it is as large as the system lets it be.
-      var _ = socket.setOption(Netlink.SOL_SOCKET, Netlink.SO_RCVBUF, RECEIVE_BUFFER);
-    }
-    for (int group : GROUPS) {
-      int result = socket.setOption(Netlink.SOL_NETLINK, Netlink.NETLINK_ADD_MEMBERSHIP, group);
-      if (result < 0) {
-        socket.close();
-        throw new SystemException("listen to the end of", "sockets", -result, "");
-      }
-    }
+    socket.setReceiveBuffer(RECEIVE_BUFFER);
+    socket.join(GROUPS);
     return new SocketEvents(socket);
   }
 
@@ -61,19 +52,7 @@ public final class SocketEvents implements AutoCloseable {
    * @throws SystemException if the socket is broken
    */
   public void drain(SocketEventListener listener) throws SystemException {
-    while (true) {
-      int length = socket.receive();
-      if (length == -Errno.EAGAIN) {
-        return;
-      }
-      if (length == -Errno.ENOBUFS) {
-        listener.eventsLost();
-      } else if (length < 0) {
-        throw new SystemException("listen to the end of", "sockets", -length, "");
-      } else {
-        dispatch(socket.reader(), listener);
-      }
-    }
+    socket.drain(message -> dispatch(message, listener), listener::eventsLost);
   }
 
   static void dispatch(MessageReader message, SocketEventListener listener) {

@@ -36,10 +36,10 @@ public final class SocketQuestion implements AutoCloseable {
   /** Ample for the state of one socket, and copied with every answer. */
   private static final int BUFFER_BYTES = 4096;
 
-  private final DiagSocket socket;
+  private final Conversation kernel;
 
-  private SocketQuestion(DiagSocket socket) {
-    this.socket = socket;
+  private SocketQuestion(Conversation kernel) {
+    this.kernel = kernel;
   }
 
   /**
@@ -49,15 +49,15 @@ public final class SocketQuestion implements AutoCloseable {
    *     be answered as if there were no sockets
    */
   public static SocketQuestion open() throws SystemException {
-    DiagSocket socket = DiagSocket.open(BUFFER_BYTES);
+    Conversation kernel = Conversation.open(InetDiag.NETLINK_SOCK_DIAG, BUFFER_BYTES);
     try {
-      DiagSupport.require(socket, SocketProtocol.TCP);
-      DiagSupport.require(socket, SocketProtocol.UDP);
+      DiagSupport.require(kernel, SocketProtocol.TCP);
+      DiagSupport.require(kernel, SocketProtocol.UDP);
     } catch (SystemException e) {
-      socket.close();
+      kernel.close();
       throw e;
     }
-    return new SocketQuestion(socket);
+    return new SocketQuestion(kernel);
   }
 
   /**
@@ -68,18 +68,20 @@ public final class SocketQuestion implements AutoCloseable {
    * @return empty if there is none
    */
   public Optional<SocketInfo> ask(SocketFlow flow, int ifindex) throws SystemException {
-    int result = socket.ask(DiagMessages.question(flow, ifindex));
-    if (result == -Errno.ENOENT) {
+    String attempted = "ask for the socket of";
+    MessageReader answer = kernel.ask(DiagMessages.question(flow, ifindex), attempted, flow);
+    if (answer.type() != Netlink.NLMSG_ERROR) {
+      return Optional.ofNullable(DiagMessages.socket(answer, flow.protocol()));
+    }
+    int errno = -Listing.refusal(answer);
+    if (errno == Errno.ENOENT) {
       return Optional.empty();
     }
-    if (result < 0) {
-      throw new SystemException("ask for the socket of", flow.toString(), -result, "");
-    }
-    return Optional.ofNullable(DiagMessages.socket(socket.reader(), flow.protocol()));
+    throw Conversation.failure(answer, errno, attempted, flow.toString());
   }
 
   @Override
   public void close() {
-    socket.close();
+    kernel.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.smtap.tap;
 
+import dev.smtap.netlink.IpFamily;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.netlink.RouteSocket;
 import dev.smtap.posix.ControlCalls;
@@ -21,8 +22,6 @@ import java.util.List;
  */
 final class ScratchTap implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
   private static final String NAME = "scratch0";
   private static final long MAC = 0x02534dffff01L;
   private static final int BUFFER = 128 * 1024;
@@ -51,9 +50,8 @@ final class ScratchTap implements AutoCloseable {
         // Without ARP it needs no neighbours and tries no duplicate address detection.
         int flags = LinkState.IFF_UP | LinkState.IFF_NOARP;
         route.setFlags(tap.ifindex(), flags, flags);
-        route.addDefaultRoute(tap.ifindex(), AF_INET);
-        if (Files.exists(Path.of("/proc/sys/net/ipv6"))) {
-          route.addDefaultRoute(tap.ifindex(), AF_INET6);
+        for (IpFamily family : IpFamily.present()) {
+          route.addDefaultRoute(tap.ifindex(), family);
         }
       }
       return new ScratchTap(tap);

@@ -77,7 +77,7 @@ class DiagMessagesTest {
 
   @Test
   void asksForListsOfSomeStates() {
-    assertThat(DiagMessages.list(SocketProtocol.SCTP, InetDiag.AF_INET6, 1 << 10).build(3))
+    assertThat(DiagMessages.list(SocketProtocol.SCTP, IpFamily.IPV6, 1 << 10).build(3))
         .isEqualTo(
             Arrays.copyOf(bytes("48000000 1400 0103 03000000 00000000 0a840000 00040000"), 72));
   }

@@ -14,7 +14,7 @@ class DiagSupportTest {
 
   @Test
   void knowsWhatTheKernelCanBeAskedAbout() throws Exception {
-    try (DiagSocket socket = DiagSocket.open(4096)) {
+    try (Conversation socket = Conversation.open(InetDiag.NETLINK_SOCK_DIAG, 4096)) {
       assertThatCode(() -> DiagSupport.require(socket, SocketProtocol.TCP))
           .doesNotThrowAnyException();
       assertThatCode(() -> DiagSupport.require(socket, SocketProtocol.UDP))

@@ -3,7 +3,6 @@ package dev.smtap.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.smtap.fuzz.FuzzInput;
 import dev.smtap.fuzz.Reads;
 import org.jspecify.annotations.Nullable;
 
@@ -53,20 +52,14 @@ class HostileMessagesFuzzTest {
 
   @FuzzTest
   void garbageEndsTheWalk(byte[] bytes) {
-    FuzzInput input = new FuzzInput(bytes);
-    int cut = input.nextShort();
-    byte[] datagram = input.rest();
-    int length = datagram.length - cut % (datagram.length + 1);
-    MessageReader reader = new MessageReader(datagram);
-    reader.reset(length);
+    FuzzDatagram datagram = new FuzzDatagram(bytes);
     Checker checker = new Checker();
-    LinkMonitor.dispatch(reader, checker);
-    assertThat(checker.events).isLessThanOrEqualTo(length / Netlink.HEADER_SIZE);
-    reader.reset(length);
+    LinkMonitor.dispatch(datagram.read(), checker);
+    assertThat(checker.events).isLessThanOrEqualTo(datagram.mostMessages());
     checker.events = 0;
-    RoutingMonitor.dispatch(reader, checker);
-    assertThat(checker.events).isLessThanOrEqualTo(length / Netlink.HEADER_SIZE);
-    reader.reset(length);
+    RoutingMonitor.dispatch(datagram.read(), checker);
+    assertThat(checker.events).isLessThanOrEqualTo(datagram.mostMessages());
+    MessageReader reader = datagram.read();
     while (reader.next()) {
       look(reader);
     }

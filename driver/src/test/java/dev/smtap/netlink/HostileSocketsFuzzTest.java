@@ -3,7 +3,6 @@ package dev.smtap.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.smtap.fuzz.FuzzInput;
 import dev.smtap.fuzz.Reads;
 import org.jspecify.annotations.Nullable;
 
@@ -32,22 +31,16 @@ class HostileSocketsFuzzTest {
 
   @FuzzTest
   void garbageEndsTheWalk(byte[] bytes) {
-    FuzzInput input = new FuzzInput(bytes);
-    int cut = input.nextShort();
-    byte[] datagram = input.rest();
-    int length = datagram.length - cut % (datagram.length + 1);
-    MessageReader reader = new MessageReader(datagram);
-    reader.reset(length);
+    FuzzDatagram datagram = new FuzzDatagram(bytes);
     Checker checker = new Checker();
-    SocketEvents.dispatch(reader, checker);
-    assertThat(checker.events).isLessThanOrEqualTo(length / Netlink.HEADER_SIZE);
-    reader.reset(length);
-    DiagListing listing = new DiagListing(SEQUENCE);
-    boolean ended = listing.take(reader, HostileSocketsFuzzTest::look);
-    assertThat(listing.result()).isLessThanOrEqualTo(ended ? DiagListing.CHANGED : 0);
-    reader.reset(length);
+    SocketEvents.dispatch(datagram.read(), checker);
+    assertThat(checker.events).isLessThanOrEqualTo(datagram.mostMessages());
+    Listing listing = new Listing(SEQUENCE);
+    boolean ended = listing.take(datagram.read(), HostileSocketsFuzzTest::look);
+    assertThat(listing.result()).isLessThanOrEqualTo(ended ? Listing.CHANGED : 0);
+    MessageReader reader = datagram.read();
     while (reader.next()) {
-      assertThat(DiagListing.refusal(reader)).isNegative();
+      assertThat(Listing.refusal(reader)).isNegative();
     }
   }
 

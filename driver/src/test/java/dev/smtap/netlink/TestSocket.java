@@ -60,7 +60,7 @@ final class TestSocket implements AutoCloseable {
 
   /** Whether the kernel has such sockets. */
   static boolean isThere(int type, int protocol) {
-    int fd = ControlCalls.socket(InetDiag.AF_INET, type, protocol);
+    int fd = ControlCalls.socket(Netlink.AF_INET, type, protocol);
     if (fd >= 0) {
       ControlCalls.close(fd);
     }
@@ -68,7 +68,7 @@ final class TestSocket implements AutoCloseable {
   }
 
   static TestSocket open(boolean ipv6, int type, int protocol) {
-    int family = ipv6 ? InetDiag.AF_INET6 : InetDiag.AF_INET;
+    int family = ipv6 ? Netlink.AF_INET6 : Netlink.AF_INET;
     TestSocket socket = new TestSocket(check(ControlCalls.socket(family, type, protocol)), ipv6);
     if (type == SOCK_STREAM) {
       // With UDP it would let two sockets have one port.
@@ -173,7 +173,7 @@ final class TestSocket implements AutoCloseable {
 
   private byte[] socketAddress(SocketEnd end) {
     ByteBuffer bytes = ByteBuffer.allocate(ipv6 ? 28 : 16).order(ByteOrder.nativeOrder());
-    bytes.putShort((short) (ipv6 ? InetDiag.AF_INET6 : InetDiag.AF_INET));
+    bytes.putShort((short) (ipv6 ? Netlink.AF_INET6 : Netlink.AF_INET));
     bytes.put((byte) (end.port() >> 8)).put((byte) end.port());
     if (!ipv6) {
       return bytes.put(end.address().getAddress()).array();

@@ -4,7 +4,7 @@ import dev.smtap.posix.Errno;
 import java.util.function.Consumer;
 
 /** One list as it comes in, datagram by datagram. One thread. */
-final class DiagListing {
+final class Listing {
   /** The result when the list may lack some: the kernel says that it changed meanwhile. */
   static final int CHANGED = 1;
 
@@ -13,7 +13,7 @@ final class DiagListing {
   private int result;
 
   /** Of the request of this sequence number; messages of others are passed over. */
-  DiagListing(int sequence) {
+  Listing(int sequence) {
     this.sequence = sequence;
   }
 

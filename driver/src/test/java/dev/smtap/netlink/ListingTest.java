@@ -6,14 +6,14 @@ import dev.smtap.posix.Errno;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 
-class DiagListingTest {
+class ListingTest {
   private static final int SEQUENCE = 7;
 
   private final ByteArrayOutputStream datagram = new ByteArrayOutputStream();
-  private final DiagListing listing = new DiagListing(SEQUENCE);
+  private final Listing listing = new Listing(SEQUENCE);
   private int taken;
 
-  private DiagListingTest add(int type, int flags, int sequence, int... payload) {
+  private ListingTest add(int type, int flags, int sequence, int... payload) {
     byte[] bytes = new byte[payload.length * 4];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (payload[i / 4] >> (8 * (i % 4)));
@@ -53,13 +53,13 @@ class DiagListingTest {
   void saysThatItChangedMeanwhile() {
     assertThat(add(20, Netlink.NLM_F_DUMP_INTR, SEQUENCE).take()).isFalse();
     assertThat(add(Netlink.NLMSG_DONE, 2, SEQUENCE, 0).take()).isTrue();
-    assertThat(listing.result()).isEqualTo(DiagListing.CHANGED);
+    assertThat(listing.result()).isEqualTo(Listing.CHANGED);
   }
 
   @Test
   void saysThatItChangedAtTheVeryEnd() {
     assertThat(add(Netlink.NLMSG_DONE, Netlink.NLM_F_DUMP_INTR, SEQUENCE, 0).take()).isTrue();
-    assertThat(listing.result()).isEqualTo(DiagListing.CHANGED);
+    assertThat(listing.result()).isEqualTo(Listing.CHANGED);
   }
 
   @Test
