@@ -33,7 +33,7 @@ enum Setting {
   /** All nodes have the same addresses there: none is a duplicate. */
   ACCEPT_DAD("ipv6/conf/%s/accept_dad", 0);
 
-  private static final Path ROOT = Path.of("/proc/sys/net");
+  private static final Path ROOT = Path.of("/proc/sys");
 
   private final String path;
   private final int value;
@@ -50,7 +50,12 @@ enum Setting {
 
   /** Where it is, of an interface of that name if it is one of an interface. */
   Path file(String interfaceName) {
-    return ROOT.resolve(path.replace("%s", interfaceName));
+    return inNet(path.replace("%s", interfaceName));
+  }
+
+  /** Where a setting of the network is, by its path below /proc/sys/net. */
+  static Path inNet(String path) {
+    return ROOT.resolve("net").resolve(path);
   }
 
   /** Whether each interface has one. */
@@ -58,7 +63,7 @@ enum Setting {
     return path.contains("%s");
   }
 
-  /** In the words of sysctl(8). */
+  /** Its name for sysctl(8). */
   static String name(Path file) {
     return ROOT.relativize(file).toString().replace('/', '.');
   }
