@@ -12,7 +12,7 @@ package dev.smtap.facility;
  *    32 | offset of the area (8)                           |
  *    40 | bytes of the area (8)                            |
  *    48 | large slots (4)     | small slots (4)            |
- *    56 | link flags (4)      | zero (4)                   |
+ *    56 | link flags (4)      | flows of the connection table (4), 0 = none |
  *    64 | network name (32), zero-padded                   |
  *    96 | interface name (16), zero-padded                 |
  *   112 | network namespace (64), zero-padded              |
@@ -57,6 +57,9 @@ public final class AdapterEntryDescriptor {
 
   /** Offset of the link's flags (IFF_UP and so on). */
   public static final int LINK_FLAGS_OFFSET = 56;
+
+  /** Offset of the number of flows of the connection table. */
+  public static final int FLOWS_OFFSET = 60;
 
   /** Offset of the network's name. */
   public static final int NETWORK_NAME_OFFSET = 64;

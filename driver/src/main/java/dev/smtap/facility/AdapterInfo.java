@@ -14,6 +14,7 @@ import dev.smtap.ring.SlotTable;
  * @param areaPosition position of its area
  * @param areaOffset offset of its area in the section
  * @param geometry how large its parts are
+ * @param flows flows of its connection table, 0 on a local network
  */
 public record AdapterInfo(
     int index,
@@ -22,7 +23,23 @@ public record AdapterInfo(
     String networkName,
     long areaPosition,
     long areaOffset,
-    Geometry geometry) {
+    Geometry geometry,
+    int flows) {
+  /** Bytes of the area and what is behind it. */
+  public long bytes() {
+    return geometry.areaBytes() + GlobalAreaDescriptor.bytes(flows);
+  }
+
+  /** Position of what is published about a global network. */
+  public long globalPosition() {
+    return areaPosition + geometry.areaBytes();
+  }
+
+  /** Position of the connection table. */
+  public long tablePosition() {
+    return globalPosition() + GlobalAreaDescriptor.TABLE_OFFSET;
+  }
+
   /** Position of a lane. */
   public long lanePosition(int lane) {
     return areaPosition + AdapterDescriptor.laneOffset(lane, geometry.entries());

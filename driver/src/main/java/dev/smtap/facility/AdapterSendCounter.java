@@ -2,7 +2,8 @@ package dev.smtap.facility;
 
 /**
  * What an adapter counts about frames that it reads from its TAP; the order is the layout. READ =
- * frames and drops of all lanes (former ones included, NODE_DIED not) + CAST + the drops here.
+ * frames and drops of all lanes (former ones included, NODE_DIED not) + CAST + OWN_NODE + NEIGHBOUR
+ * + the drops here.
  */
 public enum AdapterSendCounter implements FrameCounter {
   /** Frames read from the TAP. */
@@ -24,7 +25,19 @@ public enum AdapterSendCounter implements FrameCounter {
   /** Dropped: no memory for the cast ring. */
   NO_MEMORY("no memory", true),
   /** Dropped: longer than a slot of the cast ring. */
-  TOO_LARGE("too large", true);
+  TOO_LARGE("too large", true),
+  /** Global network: packets that this node itself has the socket for, written to its own TAP. */
+  OWN_NODE("own node", false),
+  /** Bytes of those frames. */
+  OWN_NODE_BYTES("own node bytes", false),
+  /** Global network: frames that look for neighbours (ARP, NDP); answered or swallowed. */
+  NEIGHBOUR("neighbour discovery", false),
+  /** Global network, dropped: nobody has a socket for the packet. */
+  NO_OWNER("no owner", true),
+  /** Global network, dropped: too many packets wait for answers of other nodes. */
+  WAIT_FULL("too many wait", true),
+  /** Global network, dropped: the own kernel did not take the packet. */
+  OWN_REFUSED("own kernel refused", true);
 
   private final String label;
   private final boolean drop;

@@ -5,7 +5,7 @@ package dev.smtap.facility;
  * that name what each kind of block counts.
  */
 public sealed interface FrameCounter
-    permits SendCounter, ReceiveCounter, AdapterSendCounter, AdapterReceiveCounter {
+    permits SendCounter, ReceiveCounter, AdapterSendCounter, AdapterReceiveCounter, SearchCounter {
   /** Its place in the block. */
   int ordinal();
 

@@ -113,13 +113,16 @@ public final class NodeView implements AutoCloseable {
             SharedMemory.getInt(header + NodeSectionDescriptor.ENTRIES_OFFSET),
             SharedMemory.getInt(entry + AdapterEntryDescriptor.LARGE_SLOTS_OFFSET),
             SharedMemory.getInt(entry + AdapterEntryDescriptor.SMALL_SLOTS_OFFSET));
+    int flows = SharedMemory.getInt(entry + AdapterEntryDescriptor.FLOWS_OFFSET);
     long areaOffset = SharedMemory.getLong(entry + AdapterEntryDescriptor.AREA_OFFSET_OFFSET);
     int network = SharedMemory.getInt(entry + AdapterEntryDescriptor.NETWORK_OFFSET);
     boolean fits =
         geometry.isPlausible()
+            && GlobalAreaDescriptor.isPlausible(flows)
             && areaOffset >= NodeSectionDescriptor.BYTES
             && areaOffset % 4096 == 0
-            && areaOffset <= section.bytes() - geometry.areaBytes();
+            && areaOffset
+                <= section.bytes() - geometry.areaBytes() - GlobalAreaDescriptor.bytes(flows);
     if (!fits || network < 0 || network >= CommonSectionDescriptor.MOST_NETWORKS) {
       throw SectionFile.damaged(path, "its adapter " + index + " does not fit into it");
     }
@@ -132,7 +135,8 @@ public final class NodeView implements AutoCloseable {
             AdapterEntryDescriptor.NETWORK_NAME_BYTES),
         section.position() + areaOffset,
         areaOffset,
-        geometry);
+        geometry,
+        flows);
   }
 
   private long entryPosition(int adapter) {

@@ -57,8 +57,20 @@ public final class OwnSection implements AutoCloseable {
    * @param network the network's index
    * @param networkName the network's name
    * @param slots small slots; one large one to eight of them
+   * @param flows flows of its connection table, 0 on a local network
    */
-  public record AdapterPlan(NetworkKind kind, int network, String networkName, int slots) {}
+  public record AdapterPlan(
+      NetworkKind kind, int network, String networkName, int slots, int flows) {
+    /** With a connection table of the usual size where there is one. */
+    public AdapterPlan(NetworkKind kind, int network, String networkName, int slots) {
+      this(
+          kind,
+          network,
+          networkName,
+          slots,
+          kind == NetworkKind.GLOBAL ? GlobalAreaDescriptor.DEFAULT_FLOWS : 0);
+    }
+  }
 
   /**
    * What a section is made of.
@@ -88,7 +100,7 @@ public final class OwnSection implements AutoCloseable {
     Path unfinished = plan.facility().unfinished("node-" + claim.nodeId());
     long bytes = NodeSectionDescriptor.BYTES;
     for (AdapterPlan adapter : plan.adapters()) {
-      bytes += plan.geometry(adapter).areaBytes();
+      bytes += plan.geometry(adapter).areaBytes() + GlobalAreaDescriptor.bytes(adapter.flows());
     }
     SectionFile.checkLength(
         plan.facility().node(claim.nodeId()), bytes, "take fewer --slots, --nodes or interfaces");
@@ -135,8 +147,9 @@ public final class OwnSection implements AutoCloseable {
               each.networkName(),
               position + offset,
               offset,
-              geometry));
-      offset += geometry.areaBytes();
+              geometry,
+              each.flows()));
+      offset += placed.getLast().bytes();
     }
     return List.copyOf(placed);
   }
@@ -165,8 +178,11 @@ public final class OwnSection implements AutoCloseable {
     SharedMemory.putInt(entry + AdapterEntryDescriptor.KIND_OFFSET, adapter.kind().code());
     SharedMemory.putInt(entry + AdapterEntryDescriptor.NETWORK_OFFSET, adapter.network());
     SharedMemory.putLong(entry + AdapterEntryDescriptor.AREA_OFFSET_OFFSET, adapter.areaOffset());
-    SharedMemory.putLong(
-        entry + AdapterEntryDescriptor.AREA_BYTES_OFFSET, adapter.geometry().areaBytes());
+    SharedMemory.putLong(entry + AdapterEntryDescriptor.AREA_BYTES_OFFSET, adapter.bytes());
+    SharedMemory.putInt(entry + AdapterEntryDescriptor.FLOWS_OFFSET, adapter.flows());
+    if (adapter.flows() > 0) {
+      reserve(globalOffset(adapter), GlobalAreaDescriptor.TABLE_OFFSET);
+    }
     SharedMemory.putInt(
         entry + AdapterEntryDescriptor.LARGE_SLOTS_OFFSET, adapter.geometry().largeSlots());
     SharedMemory.putInt(
@@ -175,6 +191,18 @@ public final class OwnSection implements AutoCloseable {
         entry + AdapterEntryDescriptor.NETWORK_NAME_OFFSET,
         AdapterEntryDescriptor.NETWORK_NAME_BYTES,
         adapter.networkName());
+  }
+
+  private static long globalOffset(AdapterInfo adapter) {
+    return adapter.areaOffset() + adapter.geometry().areaBytes();
+  }
+
+  /** Puts memory behind the connection table, and says so. */
+  public void reserveTable(AdapterInfo adapter) throws SystemException {
+    long bytes = GlobalAreaDescriptor.tableBytes(adapter.flows());
+    reserve(globalOffset(adapter) + GlobalAreaDescriptor.TABLE_OFFSET, bytes);
+    SharedMemory.putLongRelease(
+        adapter.globalPosition() + GlobalAreaDescriptor.TABLE_RESERVED_OFFSET, bytes);
   }
 
   private void reserve(long offset, long bytes) throws SystemException {

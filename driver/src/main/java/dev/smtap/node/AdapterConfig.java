@@ -1,6 +1,7 @@
 package dev.smtap.node;
 
 import dev.smtap.facility.Geometry;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
@@ -16,9 +17,34 @@ import java.util.regex.Pattern;
  * @param mtu MTU to start with
  * @param slots small slots; there is one large one to eight of them
  * @param offloads offloads that may be used
+ * @param flows flows that the connection table of a global network holds, 0 on a local one
  */
 public record AdapterConfig(
-    NetworkKind kind, String interfaceName, String network, int mtu, int slots, Offloads offloads) {
+    NetworkKind kind,
+    String interfaceName,
+    String network,
+    int mtu,
+    int slots,
+    Offloads offloads,
+    int flows) {
+  /** With a connection table of the usual size where there is one. */
+  public AdapterConfig(
+      NetworkKind kind,
+      String interfaceName,
+      String network,
+      int mtu,
+      int slots,
+      Offloads offloads) {
+    this(
+        kind,
+        interfaceName,
+        network,
+        mtu,
+        slots,
+        offloads,
+        kind == NetworkKind.GLOBAL ? GlobalAreaDescriptor.DEFAULT_FLOWS : 0);
+  }
+
   private static final Pattern NETWORK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,30}");
   private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s\\p{Cc}/:%]{1,15}");
 
@@ -49,6 +75,17 @@ public record AdapterConfig(
           slots + " slots for " + interfaceName,
           "the number is out of range",
           "take " + Geometry.LEAST_SLOTS + " to " + Geometry.MOST_SLOTS);
+    }
+    boolean hasTable = kind == NetworkKind.GLOBAL;
+    if (hasTable ? flows == 0 || !GlobalAreaDescriptor.isPlausible(flows) : flows != 0) {
+      throw wrong(
+          flows + " flows for " + interfaceName,
+          "the number is out of range",
+          "take "
+              + GlobalAreaDescriptor.FEWEST_FLOWS
+              + " to "
+              + GlobalAreaDescriptor.MOST_FLOWS
+              + " on a global network");
     }
     return this;
   }

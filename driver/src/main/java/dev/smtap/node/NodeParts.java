@@ -84,7 +84,9 @@ final class NodeParts {
     List<OwnSection.AdapterPlan> plans = new ArrayList<>();
     for (AdapterConfig each : config.adapters()) {
       int network = common.claimNetwork(each.network(), each.kind());
-      plans.add(new OwnSection.AdapterPlan(each.kind(), network, each.network(), each.slots()));
+      plans.add(
+          new OwnSection.AdapterPlan(
+              each.kind(), network, each.network(), each.slots(), each.flows()));
     }
     return new OwnSection.Plan(
         facility, config.limits().nodes(), config.limits().counterStart(), plans);
