@@ -239,6 +239,28 @@ public final class ConnectionTable {
   }
 
   /**
+   * Forgets the flows of a node that go to one local end. Looks at every entry.
+   *
+   * @param localEnd its protocol, local address and local port count
+   * @return how many they were
+   */
+  public int removeOf(int nodeId, FlowKey localEnd) {
+    int before = flows;
+    int address = addresses.find(localEnd.localHigh(), localEnd.localLow());
+    for (int entry = 0; address != Rows.NONE && entry < entries.count(); entry++) {
+      long ends = entries.ends(entry);
+      if (ends != 0
+          && ConnectionBucketDescriptor.protocol(ends) == localEnd.protocol()
+          && ConnectionBucketDescriptor.localPort(ends) == localEnd.localPort()
+          && ConnectionBucketDescriptor.address(ends) == address
+          && nodeId(entry) == nodeId) {
+        takeOut(entry);
+      }
+    }
+    return before - flows;
+  }
+
+  /**
    * Forgets flows that were idle for too long or whose node went, among the next entries of the
    * table. A timer calls it often, for a few entries each time, so that it never holds up packets.
    *

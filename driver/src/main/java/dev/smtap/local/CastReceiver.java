@@ -7,9 +7,11 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.ring.CastArea;
 import dev.smtap.ring.CastRingReader;
 import dev.smtap.ring.SlotDescriptor;
+import dev.smtap.wire.Command;
 import dev.smtap.wire.MacAddress;
 import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.SmHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiver's part that reads cast rings: the broadcast ring always, a multicast ring when the
@@ -27,16 +29,19 @@ final class CastReceiver {
   private final Adapter adapter;
   private final CastArea area;
   private final TapWriter tap;
+  private final @Nullable CommandListener commands;
   private final Counters counters;
   private final CastRingReader[] rings;
   private final long[] labels;
   private final boolean[] subscribed;
   private MulticastFilter filter = MulticastFilter.ALL;
 
-  CastReceiver(Adapter adapter, TapWriter tap, long bufferPosition) {
+  CastReceiver(
+      Adapter adapter, TapWriter tap, @Nullable CommandListener commands, long bufferPosition) {
     this.adapter = adapter;
     this.area = adapter.castArea();
     this.tap = tap;
+    this.commands = commands;
     this.counters = adapter.info().counters(AdapterDescriptor.RECEIVED_OFFSET);
     this.rings = new CastRingReader[area.rings()];
     this.labels = new long[area.rings()];
@@ -121,6 +126,7 @@ final class CastReceiver {
     }
     if (SmHeader.isCommand(source)) {
       counters.increment(AdapterReceiveCounter.CAST_COMMANDS);
+      tellCommand(nodeId, ring);
       return;
     }
     if (ring.length() < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
@@ -129,6 +135,14 @@ final class CastReceiver {
     }
     learn(record, claimed, nodeId);
     count(tap.write(record, ring.length()), ring.length());
+  }
+
+  private void tellCommand(int nodeId, CastRingReader ring) {
+    int bytes = ring.length() - SmHeader.PADDED_BYTES;
+    if (commands != null && bytes >= Command.BYTES) {
+      long position = ring.bufferPosition() + SmHeader.PADDED_BYTES;
+      commands.command(nodeId, ring.generation(), position, bytes);
+    }
   }
 
   private void learn(long record, long nodeAddress, int nodeId) {

@@ -1,6 +1,7 @@
 package dev.smtap.local;
 
 import dev.smtap.facility.AdapterDescriptor;
+import dev.smtap.facility.AdapterEntryDescriptor;
 import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.Counters;
 import dev.smtap.facility.LaneHead;
@@ -10,6 +11,7 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.ring.PairRingReader;
 import dev.smtap.ring.SlotTable;
+import dev.smtap.wire.MacAddress;
 import dev.smtap.wire.NodeAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class Lane {
   private final SendSide sendSide;
   private final Counters received;
   private final long peerAddress;
+  private final long peerMacPosition;
   private @Nullable PairRingReader reader;
   private volatile boolean drained;
   private volatile boolean absent;
@@ -59,6 +62,8 @@ public final class Lane {
     this.sendSide = sendSide;
     this.received = own.received();
     this.peerAddress = NodeAddress.of(peerAdapter.network(), peer.nodeId());
+    this.peerMacPosition =
+        peer.view().entry(peerAdapter).position() + AdapterEntryDescriptor.MAC_OFFSET;
   }
 
   /** The peer. */
@@ -151,6 +156,11 @@ public final class Lane {
   /** The peer's address on the network, as it stands in SM headers. */
   long peerAddress() {
     return peerAddress;
+  }
+
+  /** The address of the peer's interface, which an operator may have changed. Any thread. */
+  public long peerMac() {
+    return SharedMemory.getLongOpaque(peerMacPosition) & MacAddress.BROADCAST;
   }
 
   /** Position of the peer's sleep word. */

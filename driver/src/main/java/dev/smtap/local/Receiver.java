@@ -18,6 +18,7 @@ import dev.smtap.wire.Command;
 import dev.smtap.wire.MacAddress;
 import dev.smtap.wire.SmHeader;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the rings to the TAP: takes descriptors from every peer's ring in turn, checks them, writes
@@ -31,6 +32,7 @@ public final class Receiver implements Runnable {
   private static final int SPINS_PER_LOOK_AT_CLOCK = 16;
 
   private final Adapter adapter;
+  private final @Nullable CommandListener commands;
   private final TapWriter tap;
   private final CastReceiver casts;
   private final Sleeper sleeper;
@@ -41,13 +43,14 @@ public final class Receiver implements Runnable {
   private boolean castsPending = true;
   private volatile boolean stopping;
 
-  /** The receiver of an adapter. */
-  public Receiver(Adapter adapter) throws SystemException {
+  /** The receiver of an adapter; {@code commands} is null where nobody listens to them. */
+  public Receiver(Adapter adapter, @Nullable CommandListener commands) throws SystemException {
     this.adapter = adapter;
+    this.commands = commands;
     this.tap = new TapWriter(adapter);
     this.memory =
         MappedSection.ofPrivateMemory(CastSlotDescriptor.BYTES + (long) Sleeper.MEMORY_BYTES);
-    this.casts = new CastReceiver(adapter, tap, memory.position());
+    this.casts = new CastReceiver(adapter, tap, commands, memory.position());
     this.sleeper =
         new Sleeper(
             adapter.info().areaPosition() + AdapterDescriptor.SLEEP_OFFSET,
@@ -140,6 +143,14 @@ public final class Receiver implements Runnable {
       lane.received().increment(ReceiveCounter.BAD_SOURCE);
     } else if (SmHeader.isCommand(source)) {
       lane.received().increment(ReceiveCounter.COMMANDS);
+      if (commands != null) {
+        long generation = lane.peer().view().generation();
+        commands.command(
+            lane.peer().nodeId(),
+            generation,
+            record + SmHeader.PADDED_BYTES,
+            bytes - SmHeader.PADDED_BYTES);
+      }
     } else if (bytes < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
       lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);
     } else {

@@ -20,18 +20,21 @@ import dev.smtap.wire.VirtioNetHeader;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the TAP to the rings: reads a frame straight into a free slot, puts the SM header in front,
- * chooses the ring by the inner destination, publishes, rings the doorbell. One thread runs it.
+ * chooses the ring by the inner destination, publishes, rings the doorbell. On a global network its
+ * {@link Steering} chooses the node, which may be this one. One thread runs it.
  */
-public final class Transmitter implements Runnable {
+public final class Transmitter implements Runnable, CommandSender {
   private static final int POLL_BYTES = 16;
   private static final int POLLIN = 1;
   private static final long NO_SLOT_PARK_NANOS = 1_000_000;
   private static final long LOST_PARK_NANOS = 2_000_000;
 
   private final Adapter adapter;
+  private final @Nullable Steering steering;
   private final int tapFd;
   private final EventFd wake;
   private final LaneSender sender;
@@ -45,9 +48,10 @@ public final class Transmitter implements Runnable {
   /** Set before the eventfd is: a thread that never runs out of frames never looks at that. */
   private volatile boolean requested;
 
-  /** The transmitter of an adapter. */
-  public Transmitter(Adapter adapter) throws SystemException {
+  /** The transmitter of an adapter; {@code steering} is null on a local network. */
+  public Transmitter(Adapter adapter, @Nullable Steering steering) throws SystemException {
     this.adapter = adapter;
+    this.steering = steering;
     this.tapFd = adapter.port().fd();
     this.wake = EventFd.open();
     this.sender = new LaneSender(adapter);
@@ -58,6 +62,9 @@ public final class Transmitter implements Runnable {
     SharedMemory.putInt(fds + 4, POLLIN);
     SharedMemory.putInt(fds + 8, wake.fd());
     SharedMemory.putInt(fds + 12, POLLIN);
+    if (steering != null) {
+      steering.attach(this);
+    }
   }
 
   @Override
@@ -85,6 +92,9 @@ public final class Transmitter implements Runnable {
       LockSupport.parkNanos(NO_SLOT_PARK_NANOS);
       return;
     }
+    if (steering != null && sendReady(steering, lanes, slot)) {
+      return;
+    }
     long bytes =
         DataCalls.read(
             tapFd,
@@ -110,10 +120,22 @@ public final class Transmitter implements Runnable {
   }
 
   private void waitForFrame() {
-    DataCalls.poll(pollFds.position(), 2, -1);
+    DataCalls.poll(pollFds.position(), 2, steering == null ? -1 : steering.timeoutMillis());
     if (SharedMemory.getInt(pollFds.position() + 12) >>> 16 != 0) {
       wake.drain();
     }
+    if (steering != null) {
+      steering.service();
+    }
+  }
+
+  /** Sends a frame that had to wait for its owner to be found; true if there was one. */
+  private boolean sendReady(Steering global, Lanes lanes, long slot) {
+    int frameBytes = global.takeReady(slot + SlotDescriptor.VIRTIO_OFFSET);
+    if (frameBytes > 0) {
+      sendToNode(lanes, slot, global.readyNode(), frameBytes);
+    }
+    return frameBytes > 0;
   }
 
   private void forward(Lanes lanes, long slot, int frameBytes) {
@@ -124,8 +146,17 @@ public final class Transmitter implements Runnable {
     }
     counters.add(AdapterSendCounter.READ_BYTES, frameBytes);
     long frame = slot + SlotDescriptor.FRAME_OFFSET;
+    if (steering != null) {
+      int chosen = steering.steer(frame, frameBytes);
+      if (chosen != Steering.PASS) {
+        if (chosen != Steering.TAKEN) {
+          sendToNode(lanes, slot, chosen, frameBytes);
+        }
+        return;
+      }
+    }
     long destination = SharedMemory.getNetworkLong(frame) >>> 16;
-    int packetType = (int) (SharedMemory.getNetworkLong(frame + 8) >>> 16) & 0xffff;
+    int packetType = packetType(slot);
     int recordBytes = SlotDescriptor.FRAME_OFFSET + frameBytes;
     FaultPoint.reached("transmitter.read");
     if (MacAddress.isGroup(destination)) {
@@ -137,6 +168,36 @@ public final class Transmitter implements Runnable {
       cast(slot, MacAddress.BROADCAST, packetType, recordBytes);
       return;
     }
+    send(lanes, nodeId, packetType, recordBytes);
+  }
+
+  private static int packetType(long slot) {
+    long word = SharedMemory.getNetworkLong(slot + SlotDescriptor.FRAME_OFFSET + 8);
+    return (int) (word >>> 16) & 0xffff;
+  }
+
+  private void sendToNode(Lanes lanes, long slot, int nodeId, int frameBytes) {
+    if (nodeId == adapter.section().nodeId()) {
+      keepHere(slot, frameBytes);
+    } else {
+      send(lanes, nodeId, packetType(slot), SlotDescriptor.FRAME_OFFSET + frameBytes);
+    }
+  }
+
+  /** Back into the own TAP: the socket is on this node. */
+  private void keepHere(long slot, int frameBytes) {
+    long written =
+        DataCalls.write(
+            tapFd, slot + SlotDescriptor.VIRTIO_OFFSET, frameBytes + (long) VirtioNetHeader.BYTES);
+    if (written > 0) {
+      counters.increment(AdapterSendCounter.OWN_NODE);
+      counters.add(AdapterSendCounter.OWN_NODE_BYTES, frameBytes);
+    } else {
+      counters.increment(AdapterSendCounter.OWN_REFUSED);
+    }
+  }
+
+  private void send(Lanes lanes, int nodeId, int packetType, int recordBytes) {
     Lane lane = lanes.toNode(nodeId);
     if (lane == null) {
       counters.increment(AdapterSendCounter.NO_NODE);
@@ -189,6 +250,29 @@ public final class Transmitter implements Runnable {
     for (Lane lane = greetings.poll(); lane != null; lane = greetings.poll()) {
       sender.sendCommand(lanes, lane, Command.HELLO, adapter.section().generation());
     }
+    if (steering != null) {
+      steering.service();
+    }
+  }
+
+  @Override
+  public void castCommand(long record, int bytes) {
+    if (adapter.isCastLost()) {
+      return;
+    }
+    putHeader(
+        record, MacAddress.BROADCAST, SmHeader.asCommand(adapter.address()), Command.PACKET_TYPE);
+    adapter.castWriter().cast(MacAddress.BROADCAST, record, bytes);
+    counters.increment(AdapterSendCounter.CAST_COMMANDS);
+  }
+
+  @Override
+  public void sendCommand(int nodeId, long code, long argument) {
+    Lanes lanes = adapter.lanes();
+    Lane lane = lanes.toNode(nodeId);
+    if (lane != null) {
+      sender.sendCommand(lanes, lane, code, argument);
+    }
   }
 
   private boolean castHello(Lanes lanes) {
@@ -196,15 +280,9 @@ public final class Transmitter implements Runnable {
     if (slot == 0) {
       return false;
     }
-    if (adapter.isCastLost()) {
-      return true;
-    }
-    putHeader(
-        slot, MacAddress.BROADCAST, SmHeader.asCommand(adapter.address()), Command.PACKET_TYPE);
     SharedMemory.putLong(slot + SmHeader.PADDED_BYTES, Command.HELLO);
     SharedMemory.putLong(slot + SmHeader.PADDED_BYTES + Long.BYTES, adapter.section().generation());
-    adapter.castWriter().cast(MacAddress.BROADCAST, slot, SmHeader.PADDED_BYTES + Command.BYTES);
-    counters.increment(AdapterSendCounter.CAST_COMMANDS);
+    castCommand(slot, SmHeader.PADDED_BYTES + Command.BYTES);
     return true;
   }
 
@@ -220,7 +298,8 @@ public final class Transmitter implements Runnable {
     wakeUp();
   }
 
-  /** Lets it look at the health of its peers. Control thread. */
+  /** Lets it look at the health of its peers and at what its steering is to do. Any thread. */
+  @Override
   public void wakeUp() {
     requested = true;
     wake.signal();

@@ -100,11 +100,12 @@ final class ControlThread implements Runnable {
   }
 
   private void step(NodeParts parts, Mailbox box) throws SystemException {
-    long due = suspicions.nextNanos(nextTick);
+    long due = parts.globals().dueNanos(suspicions.nextNanos(nextTick));
     long wait = Math.min(due, nextTick) - System.nanoTime();
     parts.polls().await((int) Math.max(0, (wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
     long now = System.nanoTime();
     suspicions.look(now, parts.peers()::settleSuspicion);
+    parts.globals().look(now);
     handleMail(parts, box);
     if (now - nextTick >= 0) {
       noticeOwnSleep(now - nextTick);
@@ -135,6 +136,7 @@ final class ControlThread implements Runnable {
     box.forgetUnknown();
     parts.peers().tick(now);
     parts.links().tick();
+    parts.globals().tick();
     parts.followOffloads();
   }
 }

@@ -1,6 +1,7 @@
 package dev.smtap.node;
 
 import dev.smtap.facility.AdapterEntry;
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.local.Adapter;
 import dev.smtap.local.MulticastFilter;
 import dev.smtap.netlink.LinkListener;
@@ -13,8 +14,10 @@ import dev.smtap.posix.NamespaceWatch;
 import dev.smtap.posix.SystemException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,9 @@ final class LinkFollower implements LinkListener, AutoCloseable {
 
   /** What happens to adapters. */
   interface Events {
+    /** The interface is like this, as far as the kernel has told. */
+    void seen(RunningAdapter adapter, LinkState link, LinkFollower where);
+
     /** The interface is not in this namespace any more. */
     void left(RunningAdapter adapter);
   }
@@ -85,6 +91,22 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     look(ifindex);
   }
 
+  /** Numbers of the interfaces here that are on local networks. */
+  Set<Integer> localInterfaces() {
+    Set<Integer> found = new HashSet<>();
+    adapters.forEach((ifindex, running) -> {
+      if (running.adapter().info().kind() == NetworkKind.LOCAL) {
+        found.add(ifindex);
+      }
+    });
+    return found;
+  }
+
+  /** Puts an interface into a link group. */
+  void setGroup(int ifindex, int group) throws SystemException {
+    route.setGroup(ifindex, group);
+  }
+
   /** Stops to follow an adapter. */
   void forget(RunningAdapter adapter) {
     adapters.values().removeIf(each -> each == adapter);
@@ -130,6 +152,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     Adapter adapter = running.adapter();
     if (links.put(link.ifindex(), link) != link) {
       take(link, adapter);
+      events.seen(running, link, this);
     }
     followGroups(adapter, link);
   }

@@ -1,5 +1,7 @@
 package dev.smtap.node;
 
+import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.GlobalAdapter;
 import dev.smtap.local.Adapter;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
@@ -15,15 +17,17 @@ import org.slf4j.LoggerFactory;
  * The interfaces of a node, wherever they are: most stay in one namespace, an operator may move one
  * to another. Control thread only.
  */
-final class Links implements AutoCloseable {
+final class Links implements LinkFollower.Events, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
   private final PollSet polls;
+  private final GlobalFollower globals;
   private final BiConsumer<Adapter, String> gone;
   private final List<LinkFollower> followers = new ArrayList<>();
 
-  Links(PollSet polls, BiConsumer<Adapter, String> gone) {
+  Links(PollSet polls, GlobalFollower globals, BiConsumer<Adapter, String> gone) {
     this.polls = polls;
+    this.globals = globals;
     this.gone = gone;
   }
 
@@ -31,7 +35,11 @@ final class Links implements AutoCloseable {
   void follow(RunningAdapter running, String namespace) throws SystemException {
     if (running.adapter().port() instanceof TapDevice tap) {
       Namespace named = namespace.isEmpty() ? Namespace.current() : Namespace.parse(namespace);
-      followerOf(named).follow(running, tap.ifindex());
+      LinkFollower follower = followerOf(named);
+      if (running.adapter().info().kind() == NetworkKind.GLOBAL) {
+        follower.setGroup(tap.ifindex(), GlobalAdapter.GROUP);
+      }
+      follower.follow(running, tap.ifindex());
     }
   }
 
@@ -42,7 +50,7 @@ final class Links implements AutoCloseable {
         return each;
       }
     }
-    LinkFollower follower = LinkFollower.open(namespace, this::left);
+    LinkFollower follower = LinkFollower.open(namespace, this);
     followers.add(follower);
     polls.add(follower.fd(), follower::drain);
     return follower;
@@ -51,7 +59,9 @@ final class Links implements AutoCloseable {
   /**
    * An interface is not where it was: moved, if its device says where it is now, otherwise deleted.
    */
-  private void left(RunningAdapter running) {
+  @Override
+  public void left(RunningAdapter running) {
+    globals.left(running.adapter());
     if (running.isClosed() || !(running.adapter().port() instanceof TapDevice tap)) {
       return;
     }
@@ -67,8 +77,14 @@ final class Links implements AutoCloseable {
     gone.accept(running.adapter(), "it was deleted");
   }
 
+  @Override
+  public void seen(RunningAdapter running, LinkState link, LinkFollower where) {
+    globals.linkSeen(running.adapter(), link, where.namespace(), where.localInterfaces());
+  }
+
   /** Stops to follow an adapter. */
   void forget(RunningAdapter running) {
+    globals.left(running.adapter());
     followers.forEach(each -> each.forget(running));
   }
 

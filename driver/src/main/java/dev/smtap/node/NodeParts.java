@@ -38,6 +38,7 @@ final class NodeParts {
   private final OwnSection own;
   private final List<RunningAdapter> adapters = new ArrayList<>();
   private final PeerDirectory peers;
+  private final GlobalFollower globals;
   private final Links links;
   private final OffloadFollower offloads;
 
@@ -58,12 +59,16 @@ final class NodeParts {
       closing.push(common::close);
       this.own = OwnSection.create(Claim.of(facility, config.nodeId()), sectionPlan());
       closing.push(own::close);
-      this.peers = new PeerDirectory(facility, own, config.limits().counterStart(), adapters);
+      this.globals = new GlobalFollower(polls);
+      this.peers =
+          new PeerDirectory(
+              facility, own, config.limits().counterStart(), adapters, globals::nodeGone);
       closing.push(peers::close);
-      this.links = new Links(polls, this::interfaceGone);
+      this.links = new Links(polls, globals, this::interfaceGone);
       closing.push(links::close);
       this.offloads = new OffloadFollower(peers);
       openAdapters(ports);
+      closing.push(globals::close);
       own.publish();
     }
   }
@@ -108,7 +113,8 @@ final class NodeParts {
               peers,
               mailbox,
               config.settings());
-      RunningAdapter running = new RunningAdapter(adapter, wanted.interfaceName());
+      RunningAdapter running =
+          new RunningAdapter(adapter, wanted.interfaceName(), globals.steeringOf(adapter));
       closing.push(running::close);
       describe(adapter, wanted, mac);
       adapters.add(running);
@@ -205,6 +211,10 @@ final class NodeParts {
 
   PeerDirectory peers() {
     return peers;
+  }
+
+  GlobalFollower globals() {
+    return globals;
   }
 
   Links links() {

@@ -28,22 +28,33 @@ import org.slf4j.LoggerFactory;
  * for {@link #isAlive}.
  */
 final class PeerDirectory implements CastLock.OwnerCheck {
+  /** Told of nodes that died or stopped. */
+  interface Departures {
+    void gone(int nodeId, long generation);
+  }
+
   private final Logger log;
   private final Facility facility;
   private final OwnSection own;
   private final long counterStart;
   private final List<RunningAdapter> adapters;
+  private final Departures departures;
   private final Map<Integer, Peer> connected = new HashMap<>();
   private final List<WindingUp> windingUp = new ArrayList<>();
   private final Set<Peer> toldLost = new HashSet<>();
 
   PeerDirectory(
-      Facility facility, OwnSection own, long counterStart, List<RunningAdapter> adapters) {
+      Facility facility,
+      OwnSection own,
+      long counterStart,
+      List<RunningAdapter> adapters,
+      Departures departures) {
     this.log = loggerOf(facility);
     this.facility = facility;
     this.own = own;
     this.counterStart = counterStart;
     this.adapters = adapters;
+    this.departures = departures;
   }
 
   /** One for each partition, so that the rehearsal's can be silent. */
@@ -121,6 +132,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     connected.remove(peer.nodeId());
     toldLost.remove(peer);
     windingUp.add(new WindingUp(peer, lanesOf(peer)));
+    departures.gone(peer.nodeId(), peer.view().generation());
     adapters.forEach(RunningAdapter::wakeThreads);
   }
 

@@ -1,5 +1,6 @@
 package dev.smtap.node;
 
+import dev.smtap.global.DescriptorWatch;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.DataCalls;
@@ -12,7 +13,7 @@ import java.util.List;
  * Descriptors that the control thread waits on, each with what to do when it is readable. Control
  * thread only.
  */
-final class PollSet implements AutoCloseable {
+final class PollSet implements DescriptorWatch, AutoCloseable {
   private static final int MOST = 256;
 
   private record Entry(int fd, Runnable action) {}
@@ -24,8 +25,8 @@ final class PollSet implements AutoCloseable {
     this.memory = MappedSection.ofPrivateMemory((long) MOST * Poll.SIZE);
   }
 
-  /** Adds a descriptor. */
-  void add(int fd, Runnable action) throws SystemException {
+  @Override
+  public void add(int fd, Runnable action) throws SystemException {
     if (entries.size() == MOST) {
       throw SystemException.because(
           "watch", "one more descriptor", "there are " + MOST, "run fewer adapters in one node");
@@ -33,8 +34,8 @@ final class PollSet implements AutoCloseable {
     entries.add(new Entry(fd, action));
   }
 
-  /** Removes a descriptor. */
-  void remove(int fd) {
+  @Override
+  public void remove(int fd) {
     entries.removeIf(each -> each.fd == fd);
   }
 

@@ -1,10 +1,12 @@
 package dev.smtap.node;
 
 import dev.smtap.facility.AdapterEntryDescriptor;
+import dev.smtap.global.GlobalSteering;
 import dev.smtap.local.Adapter;
 import dev.smtap.local.Receiver;
 import dev.smtap.local.Transmitter;
 import dev.smtap.posix.SystemException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,17 +17,21 @@ final class RunningAdapter {
 
   private final Adapter adapter;
   private final LaneTable lanes;
+  private final @Nullable GlobalSteering steering;
   private final Transmitter transmitter;
   private final Receiver receiver;
   private final Thread transmitterThread;
   private final Thread receiverThread;
   private boolean closed;
 
-  RunningAdapter(Adapter adapter, String name) throws SystemException {
+  /** The threads of an adapter; {@code steering} is null on a local network. */
+  RunningAdapter(Adapter adapter, String name, @Nullable GlobalSteering steering)
+      throws SystemException {
     this.adapter = adapter;
+    this.steering = steering;
     this.lanes = new LaneTable(adapter);
-    this.transmitter = new Transmitter(adapter);
-    this.receiver = new Receiver(adapter);
+    this.transmitter = new Transmitter(adapter, steering);
+    this.receiver = new Receiver(adapter, steering);
     this.transmitterThread = Thread.ofPlatform().name(name + "-tx").daemon().unstarted(transmitter);
     this.receiverThread = Thread.ofPlatform().name(name + "-rx").daemon().unstarted(receiver);
   }
@@ -83,6 +89,9 @@ final class RunningAdapter {
       adapter.port().close();
       transmitter.close();
       receiver.close();
+      if (steering != null) {
+        steering.close();
+      }
     }
   }
 

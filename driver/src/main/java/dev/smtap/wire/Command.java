@@ -19,5 +19,17 @@ public final class Command {
    */
   public static final long HELLO = 1;
 
+  /**
+   * "Who has the socket of this flow?" Cast; argument is a number of the asker's, the flow stands
+   * behind it (global.CommandDescriptor).
+   */
+  public static final long QUESTION = 2;
+
+  /** The answer to a question, to who asked: argument is its number and a verdict. */
+  public static final long ANSWER = 3;
+
+  /** "These sockets are gone." Cast; argument is how many flows stand behind it. */
+  public static final long ENDED = 4;
+
   private Command() {}
 }

@@ -61,7 +61,7 @@ class HostileCastFuzzTest {
       adapter.setLanes(Lanes.NONE.with(good));
       adapter.setMulticast(
           (how & 2) != 0 ? MulticastFilter.ALL : new MulticastFilter(false, new long[] {GROUP}));
-      Receiver receiver = new Receiver(adapter);
+      Receiver receiver = new Receiver(adapter, null);
       for (int i = 0; i < MOST_CHANGES && input.hasMore(); i++) {
         change(i + 1, input);
       }

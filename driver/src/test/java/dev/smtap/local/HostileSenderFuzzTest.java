@@ -58,7 +58,7 @@ class HostileSenderFuzzTest {
       adapter.setLanes(
           (how & 2) != 0 ? lanes.with(hostile).with(good) : lanes.with(good).with(hostile));
       Deliveries deliveries = new Deliveries(ring);
-      run.run(adapter, new Receiver(adapter), PASSES, deliveries);
+      run.run(adapter, new Receiver(adapter, null), PASSES, deliveries);
       check(ring, hostile.received(), deliveries);
       assertThat(hostile.own().read() - start).isEqualTo(ring.readable());
       checkGood(run, good, start);

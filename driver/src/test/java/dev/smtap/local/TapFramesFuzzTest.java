@@ -111,7 +111,7 @@ class TapFramesFuzzTest {
   }
 
   private void transmit(Adapter adapter) throws SystemException {
-    Transmitter transmitter = new Transmitter(adapter);
+    Transmitter transmitter = new Transmitter(adapter, null);
     Throwable[] failure = new Throwable[1];
     Thread thread = new Thread(transmitter, "fuzzed-tx");
     thread.setDaemon(true);

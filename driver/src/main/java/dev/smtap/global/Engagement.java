@@ -1,0 +1,25 @@
+package dev.smtap.global;
+
+/**
+ * What an adapter does while it is GLOBAL. Transmitter only.
+ *
+ * @param addresses the global addresses
+ * @param ownAddresses other addresses of this node
+ * @param partition prefixes of the partition's local networks
+ * @param sockets this node's own sockets
+ * @param table the connection table
+ * @param search finds owners
+ */
+record Engagement(
+    GlobalAddresses addresses,
+    GlobalAddresses ownAddresses,
+    Prefixes partition,
+    OwnSockets sockets,
+    ConnectionTable table,
+    OwnerSearch search) {
+
+  /** Whether a packet comes from this node or another one of the partition. */
+  boolean isFromPartition(long high, long low) {
+    return addresses.has(high, low) || ownAddresses.has(high, low) || partition.has(high, low);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.smtap.global;
+
+import dev.smtap.facility.AdapterInfo;
+import dev.smtap.facility.GlobalAreaDescriptor;
+import dev.smtap.local.Adapter;
+import dev.smtap.netlink.LinkState;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.SystemException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control thread's part of an adapter of a global network: follows the GLOBAL flag, which is
+ * link group 71, and what belongs to it. Control thread only.
+ */
+public final class GlobalAdapter implements AutoCloseable {
+  /** The link group that makes an interface GLOBAL. */
+  public static final int GROUP = 71;
+
+  /** Entries of the connection table to age in a second: all in a minute, but some at least. */
+  private static final int AGEING_SHARE = 60;
+
+  private static final int LEAST_AGED = 4_096;
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalAdapter.class);
+
+  private final Adapter adapter;
+  private final GlobalSteering steering;
+  private final DescriptorWatch watch;
+  private final DirectoryWriter directory;
+  private @Nullable ConnectionTable table;
+  private @Nullable GlobalSession session;
+  private @Nullable LinkState link;
+  private @Nullable Namespace namespace;
+  private Set<Integer> localInterfaces = Set.of();
+  private String told = "";
+
+  /** Not GLOBAL as long as no link was shown to it. */
+  public GlobalAdapter(Adapter adapter, GlobalSteering steering, DescriptorWatch watch) {
+    this.adapter = adapter;
+    this.steering = steering;
+    this.watch = watch;
+    this.directory = new DirectoryWriter(adapter.info().globalPosition());
+  }
+
+  /** What this node publishes. */
+  public DirectoryWriter directory() {
+    return directory;
+  }
+
+  /**
+   * The interface is like this now.
+   *
+   * @param place the namespace it is in, which stays open until {@link #leave}
+   * @param locals this node's interfaces of local networks in it
+   */
+  public void follow(LinkState now, Namespace place, Set<Integer> locals) {
+    boolean isElsewhere = link == null || link.ifindex() != now.ifindex() || namespace != place;
+    if (isElsewhere) {
+      leave();
+    }
+    link = now;
+    namespace = place;
+    localInterfaces = locals;
+    attend();
+  }
+
+  /** The interface is gone, or goes to another namespace. */
+  public void leave() {
+    disengage();
+    link = null;
+    namespace = null;
+  }
+
+  /** Makes it so, as far as possible: what failed is tried again by the next {@link #tick}. */
+  private void attend() {
+    LinkState now = link;
+    Namespace place = namespace;
+    if (now == null || place == null || now.group() != GROUP) {
+      disengage();
+      return;
+    }
+    try {
+      if (session == null) {
+        session = engage(now, place);
+      }
+      session.update(now, localInterfaces);
+      told = "";
+    } catch (SystemException e) {
+      tell(e);
+    }
+  }
+
+  private GlobalSession engage(LinkState now, Namespace place) throws SystemException {
+    AdapterInfo info = adapter.info();
+    GlobalSession opened =
+        GlobalSession.open(
+            new GlobalSession.Owner(
+                steering, directory, info.globalPosition(), table(), info.network(), watch),
+            place,
+            now.ifindex());
+    LOG.info(
+        "{} is GLOBAL: packets for its addresses go to the node that has the socket", now.name());
+    return opened;
+  }
+
+  private ConnectionTable table() throws SystemException {
+    ConnectionTable known = table;
+    if (known != null) {
+      return known;
+    }
+    AdapterInfo info = adapter.info();
+    adapter.section().reserveTable(info);
+    ConnectionTable made =
+        ConnectionTable.make(info.tablePosition(), GlobalAreaDescriptor.tableBytes(info.flows()));
+    table = made;
+    return made;
+  }
+
+  private void disengage() {
+    GlobalSession open = session;
+    session = null;
+    told = "";
+    if (open != null) {
+      open.close();
+      LOG.info("{} is not GLOBAL any more", adapter.entry().interfaceName());
+    }
+  }
+
+  /** Each sentence once, as long as the failure stays the same. */
+  private void tell(SystemException e) {
+    if (!told.equals(e.getMessage())) {
+      told = String.valueOf(e.getMessage());
+      LOG.error("{}", told);
+    }
+  }
+
+  /** Once a second. */
+  public void tick() {
+    attend();
+    repair();
+    ConnectionTable aged = table;
+    if (aged != null && hasFlows()) {
+      int most = Math.max(LEAST_AGED, aged.entries() / AGEING_SHARE);
+      steering.ask(() -> {
+        aged.setTime(System.nanoTime());
+        var _ = aged.ageOut(most);
+      });
+    }
+  }
+
+  private void repair() {
+    GlobalSession open = session;
+    if (open != null) {
+      try {
+        open.tick();
+      } catch (SystemException e) {
+        tell(e);
+      }
+    }
+  }
+
+  private boolean hasFlows() {
+    long position = adapter.info().tablePosition();
+    long bytes = GlobalAreaDescriptor.tableBytes(adapter.info().flows());
+    ConnectionReader reader = ConnectionReader.of(position, bytes);
+    return reader.counter(ConnectionTableDescriptor.FLOWS_OFFSET) > 0;
+  }
+
+  /** What is due at some time is done. */
+  public void look(long nowNanos) {
+    GlobalSession open = session;
+    if (open != null) {
+      open.look(nowNanos);
+    }
+  }
+
+  /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */
+  public long dueNanos(long otherwise) {
+    GlobalSession open = session;
+    return open == null ? otherwise : open.dueNanos(otherwise);
+  }
+
+  /** A node died or stopped: its flows are not found any more. */
+  public void nodeGone(int nodeId, long generation) {
+    ConnectionTable known = table;
+    if (known != null) {
+      steering.ask(() -> {
+        var _ = known.removeNode(nodeId, generation);
+      });
+    }
+  }
+
+  /** Changes how new flows are spread from now on. */
+  public void setRules(BalanceRules rules) {
+    steering.ask(() -> steering.setRules(rules));
+  }
+
+  @Override
+  public void close() {
+    leave();
+  }
+}

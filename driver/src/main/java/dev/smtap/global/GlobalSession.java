@@ -1,0 +1,255 @@
+package dev.smtap.global;
+
+import dev.smtap.netlink.IpFamily;
+import dev.smtap.netlink.LinkState;
+import dev.smtap.netlink.RoutingListener;
+import dev.smtap.netlink.RoutingMonitor;
+import dev.smtap.netlink.RoutingSocket;
+import dev.smtap.netlink.SocketInfo;
+import dev.smtap.netlink.SocketQuestion;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.SystemException;
+import dev.smtap.wire.FlowKey;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One GLOBAL interface in one namespace, for as long as it is: packets are intercepted, addresses
+ * and sockets followed and published. Control thread only.
+ */
+final class GlobalSession implements RoutingListener {
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalSession.class);
+
+  private final Owner owner;
+  private final int ifindex;
+  private final Interception interception;
+  private final RoutingSocket routing;
+  private final RoutingMonitor monitor;
+  private final SocketFollower sockets;
+  private final OwnSockets ownSockets;
+  private final OwnerSearch search;
+  private final DirectoryReader published;
+  private Surroundings surroundings;
+  private List<SocketInfo> walked = List.of();
+  private List<String> toldWarnings = List.of();
+  private boolean addressesChanged = true;
+  private boolean needsRepair;
+  private boolean isUp;
+
+  /**
+   * What the session works for and with.
+   *
+   * @param steering the transmitter's part
+   * @param directory what this node publishes
+   * @param areaPosition where it stands
+   * @param table the connection table
+   * @param network index of the network
+   * @param watch where to wait for events
+   */
+  record Owner(
+      GlobalSteering steering,
+      DirectoryWriter directory,
+      long areaPosition,
+      ConnectionTable table,
+      int network,
+      DescriptorWatch watch) {}
+
+  private GlobalSession(Owner owner, int ifindex, Opened opened) {
+    this.owner = owner;
+    this.ifindex = ifindex;
+    this.interception = opened.interception;
+    this.routing = opened.routing;
+    this.monitor = opened.monitor;
+    this.sockets = opened.sockets;
+    this.published = new DirectoryReader(owner.areaPosition);
+    this.ownSockets = new OwnSockets(opened.question, published, ifindex);
+    GlobalSteering steering = owner.steering;
+    this.search =
+        new OwnerSearch(
+            steering.members(), ownSockets, owner.table, steering.questions(), steering.counters());
+    this.surroundings = new Surroundings(List.of(), ifindex, Set.of());
+  }
+
+  private record Opened(
+      Interception interception,
+      RoutingSocket routing,
+      RoutingMonitor monitor,
+      SocketFollower sockets,
+      SocketQuestion question) {}
+
+  /**
+   * Begins; nothing is left behind when that fails.
+   *
+   * @param namespace the interface's, which stays open as long as the session
+   */
+  static GlobalSession open(Owner owner, Namespace namespace, int ifindex) throws SystemException {
+    Openings openings = new Openings();
+    try {
+      SocketQuestion question =
+          openings.add(namespace.run(SocketQuestion::open), SocketQuestion::close);
+      SocketFollower sockets = openings.add(SocketFollower.open(namespace), SocketFollower::close);
+      RoutingMonitor monitor =
+          openings.add(namespace.run(RoutingMonitor::open), RoutingMonitor::close);
+      RoutingSocket routing =
+          openings.add(namespace.run(RoutingSocket::open), RoutingSocket::close);
+      GlobalInterface bare =
+          new GlobalInterface(ifindex, GlobalSteering.neighbourMac(owner.network));
+      Interception interception =
+          openings.add(
+              Interception.open(namespace, Interception.DEFAULT_DIRECTORY, bare),
+              GlobalSession::stop);
+      GlobalSession session =
+          new GlobalSession(
+              owner, ifindex, new Opened(interception, routing, monitor, sockets, question));
+      owner.watch.add(monitor.fd(), session::drainRouting);
+      owner.watch.add(sockets.fd(), session::drainSockets);
+      return session;
+    } catch (SystemException | RuntimeException e) {
+      openings.closeAll();
+      throw e;
+    }
+  }
+
+  private static void stop(Interception interception) {
+    try {
+      interception.close();
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  /** Follows the interface and everything around it. */
+  void update(LinkState link, Set<Integer> locals) throws SystemException {
+    if (isUp != link.isUp()) {
+      needsRepair = true;
+    }
+    isUp = link.isUp();
+    if (addressesChanged || !locals.equals(surroundings.locals())) {
+      followAddresses(locals);
+    }
+    owner.directory.setGlobal(isUp);
+    if (needsRepair) {
+      needsRepair = false;
+      interception.repair();
+    }
+    tellWarnings();
+  }
+
+  private void followAddresses(Set<Integer> locals) throws SystemException {
+    surroundings = new Surroundings(routing.addresses(0), ifindex, locals);
+    addressesChanged = false;
+    // Whoever sees a packet for a new address must know whom to ask: publish, steer, intercept.
+    owner.directory.setAddresses(surroundings.global());
+    owner.directory.setListeners(walked, ifindex);
+    engage();
+    interception.update(
+        interception
+            .wanted()
+            .withAddresses(surroundings.global())
+            .withLocal(surroundings.sources(), locals)
+            .withOutside(surroundings.outside()));
+  }
+
+  private void engage() {
+    Engagement next =
+        new Engagement(
+            new GlobalAddresses(surroundings.global()),
+            surroundings.own(),
+            surroundings.partition(),
+            ownSockets,
+            owner.table,
+            search);
+    owner.steering.ask(() -> owner.steering.engage(next));
+  }
+
+  private void tellWarnings() {
+    List<String> now = interception.warnings();
+    for (String each : now) {
+      if (!toldWarnings.contains(each)) {
+        LOG.warn("{}", each);
+      }
+    }
+    toldWarnings = now;
+  }
+
+  private void drainRouting() {
+    try {
+      monitor.drain(this);
+      if (addressesChanged) {
+        followAddresses(surroundings.locals());
+      }
+      if (needsRepair) {
+        needsRepair = false;
+        interception.repair();
+      }
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void rulesChanged(IpFamily family) {
+    needsRepair = true;
+  }
+
+  @Override
+  public void addressesChanged(int changed) {
+    addressesChanged = true;
+  }
+
+  @Override
+  public void changesLost() {
+    addressesChanged = true;
+    needsRepair = true;
+  }
+
+  private void drainSockets() {
+    try {
+      sockets.drain();
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  /** Once a second: rules and settings are looked at, whatever the kernel has told. */
+  void tick() throws SystemException {
+    interception.repair();
+  }
+
+  /** Does what is due. */
+  void look(long nowNanos) {
+    try {
+      if (sockets.isWalkDue(nowNanos)) {
+        walked = sockets.walk();
+        owner.directory.setListeners(walked, ifindex);
+      }
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+    List<FlowKey> ended = sockets.takeEnded(nowNanos, surroundings.global(), published);
+    if (!ended.isEmpty()) {
+      owner.steering.ask(() -> owner.steering.forgetOwn(ended));
+    }
+  }
+
+  /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */
+  long dueNanos(long otherwise) {
+    return sockets.dueNanos(otherwise);
+  }
+
+  /** Ends: first nobody sends packets here any more, then none is brought to the driver. */
+  void close() {
+    owner.directory.setGlobal(false);
+    owner.directory.setAddresses(List.of());
+    owner.directory.setListeners(List.of(), ifindex);
+    owner.watch.remove(monitor.fd());
+    owner.watch.remove(sockets.fd());
+    stop(interception);
+    owner.steering.ask(() -> owner.steering.engage(null));
+    routing.close();
+    monitor.close();
+    sockets.close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.smtap.global;
+
+import dev.smtap.facility.AdapterInfo;
+import dev.smtap.local.Adapter;
+import dev.smtap.local.Lane;
+import dev.smtap.local.Lanes;
+import dev.smtap.local.Peer;
+import dev.smtap.wire.FlowKey;
+import dev.smtap.wire.MacAddress;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes of a global network as one of them sees them, itself included. Transmitter only. */
+final class Members {
+  private final Adapter adapter;
+  private final int ownId;
+  private final DirectoryReader own;
+
+  Members(Adapter adapter) {
+    this.adapter = adapter;
+    this.ownId = adapter.section().nodeId();
+    this.own = new DirectoryReader(adapter.info().globalPosition());
+  }
+
+  int ownId() {
+    return ownId;
+  }
+
+  /** The generation of a node that is there, or 0. */
+  long generation(int nodeId) {
+    if (nodeId == ownId) {
+      return adapter.section().generation();
+    }
+    Lane lane = adapter.lanes().toNode(nodeId);
+    return lane == null ? 0 : lane.peer().view().generation();
+  }
+
+  /** Whether a node is there in this generation; one that hangs is, one that died is not. */
+  boolean isThere(int nodeId, long generation) {
+    if (nodeId == ownId) {
+      return generation == adapter.section().generation();
+    }
+    Lane lane = adapter.lanes().toNode(nodeId);
+    return lane != null
+        && lane.peer().view().generation() == generation
+        && lane.peer().health() != Peer.Health.DOWN
+        && !lane.isAbsent();
+  }
+
+  /** The address of a node's interface. */
+  long mac(int nodeId) {
+    Lane lane = nodeId == ownId ? null : adapter.lanes().toNode(nodeId);
+    return lane == null ? adapter.entry().mac() & MacAddress.BROADCAST : lane.peerMac();
+  }
+
+  /** What a node publishes, or null if it cannot be read. */
+  @Nullable DirectoryReader directory(int nodeId) {
+    if (nodeId == ownId) {
+      return own;
+    }
+    Lane lane = adapter.lanes().toNode(nodeId);
+    return lane == null ? null : directory(lane);
+  }
+
+  private static @Nullable DirectoryReader directory(Lane lane) {
+    AdapterInfo info = lane.peerAdapter();
+    boolean isReadable = info.flows() > 0 && !lane.peer().isLost() && !lane.isAbsent();
+    return isReadable ? new DirectoryReader(info.globalPosition()) : null;
+  }
+
+  /** Finds the other nodes that live and take packets for a flow's local address. */
+  void findServing(FlowKey key, BitSet nodes) {
+    nodes.clear();
+    Lanes lanes = adapter.lanes();
+    for (int i = 0; i < lanes.count(); i++) {
+      Lane lane = lanes.at(i);
+      DirectoryReader directory = directory(lane);
+      if (lane.peer().health() == Peer.Health.UP && directory != null && directory.serves(key)) {
+        nodes.set(lane.peer().nodeId());
+      }
+    }
+  }
+}

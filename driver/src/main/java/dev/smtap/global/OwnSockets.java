@@ -1,0 +1,71 @@
+package dev.smtap.global;
+
+import dev.smtap.netlink.SocketFlow;
+import dev.smtap.netlink.SocketInfo;
+import dev.smtap.netlink.SocketKind;
+import dev.smtap.netlink.SocketQuestion;
+import dev.smtap.posix.SystemException;
+import dev.smtap.wire.FlowKey;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this node's own kernel has for a flow. Transmitter only. */
+final class OwnSockets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnSockets.class);
+
+  private final SocketQuestion kernel;
+  private final DirectoryReader directory;
+  private final int ifindex;
+  private boolean toldOfFailure;
+
+  /**
+   * Of the namespace that {@code kernel} was opened in.
+   *
+   * @param directory what this node publishes itself
+   * @param ifindex the GLOBAL interface there
+   */
+  OwnSockets(SocketQuestion kernel, DirectoryReader directory, int ifindex) {
+    this.kernel = kernel;
+    this.directory = directory;
+    this.ifindex = ifindex;
+  }
+
+  /** The socket that would get a packet of a flow. Asks the kernel: some microseconds. */
+  Verdict find(FlowKey key) {
+    Verdict asked = ask(key);
+    if (asked == Verdict.EXACT) {
+      return asked;
+    }
+    Verdict published = directory.match(key);
+    // The kernel does not tell of listeners of SCTP, and of other sockets it knows better.
+    boolean isUnasked = key.protocol() == FlowKey.SCTP;
+    return published == Verdict.FOREIGN_END || isUnasked ? published : asked;
+  }
+
+  private Verdict ask(FlowKey key) {
+    SocketFlow flow = SocketFlows.of(key);
+    if (flow == null) {
+      return Verdict.NONE;
+    }
+    try {
+      Optional<SocketInfo> found = kernel.ask(flow, ifindex);
+      if (found.isEmpty()) {
+        return Verdict.NONE;
+      }
+      SocketKind kind = found.get().kind();
+      return kind == SocketKind.CONNECTED ? Verdict.EXACT : Verdict.LISTENER;
+    } catch (SystemException e) {
+      if (!toldOfFailure && key.protocol() != FlowKey.SCTP) {
+        LOG.warn("{}", e.getMessage());
+        toldOfFailure = true;
+      }
+      return Verdict.NONE;
+    }
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+}

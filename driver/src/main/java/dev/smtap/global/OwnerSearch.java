@@ -1,0 +1,224 @@
+package dev.smtap.global;
+
+import dev.smtap.facility.Counters;
+import dev.smtap.facility.SearchCounter;
+import dev.smtap.wire.FlowKey;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the node that gets a packet (patent, "Packet Routing Over the Global Shared Memory
+ * Network"), in this order: the connection table; a socket that matches exactly, here or, as a
+ * question to the others tells, elsewhere; sockets for this foreign end; listeners. Several of the
+ * last two are balanced. What was found is recorded, so that it is found at once by the next
+ * packet. Transmitter only.
+ */
+final class OwnerSearch {
+  /** No node has a socket for the packet. */
+  static final int NOBODY = 0;
+
+  /** The others are being asked; {@link #asked} is the question. */
+  static final int ASKING = -1;
+
+  /** Too many are asked already. */
+  static final int TOO_MANY = -2;
+
+  private final Members members;
+  private final OwnSockets sockets;
+  private final ConnectionTable table;
+  private final Questions questions;
+  private final Counters counters;
+  private final NodePicker picker;
+  private final BitSet serving = new BitSet();
+  private final BitSet silent = new BitSet();
+  private final BitSet found = new BitSet();
+  private @Nullable Question asked;
+
+  OwnerSearch(
+      Members members,
+      OwnSockets sockets,
+      ConnectionTable table,
+      Questions questions,
+      Counters counters) {
+    this.members = members;
+    this.sockets = sockets;
+    this.table = table;
+    this.questions = questions;
+    this.counters = counters;
+    this.picker =
+        new NodePicker(members, nodeId -> table.flowsOf(nodeId, members.generation(nodeId)));
+  }
+
+  NodePicker picker() {
+    return picker;
+  }
+
+  /** The question that the last search has begun, or found under way. */
+  @Nullable Question asked() {
+    return asked;
+  }
+
+  /**
+   * The node of a flow that the connection table has, {@link #NOBODY} if it has none that is there.
+   *
+   * @param isOpening whether the packet opens a connection: one whose ports are used again after
+   *     the last one was closed is a new flow
+   */
+  int known(FlowKey key, int tcpFlags, boolean isOpening, int frameBytes) {
+    int entry = table.find(key);
+    if (entry == ConnectionTable.NONE
+        || (isOpening && table.state(entry) == FlowState.CLOSING)
+        || !members.isThere(table.nodeId(entry), table.generation(entry))) {
+      return NOBODY;
+    }
+    table.count(entry, tcpFlags, frameBytes);
+    return table.nodeId(entry);
+  }
+
+  /** The node of the flow that an ICMP error quotes, {@link #NOBODY} if it is not known. */
+  int knownOfQuoted(FlowKey key) {
+    int entry = table.find(key);
+    boolean isKnown =
+        entry != ConnectionTable.NONE
+            && members.isThere(table.nodeId(entry), table.generation(entry));
+    return isKnown ? table.nodeId(entry) : NOBODY;
+  }
+
+  /** Counts a packet of a flow that was recorded. */
+  void count(FlowKey key, int tcpFlags, int frameBytes) {
+    int entry = table.find(key);
+    if (entry != ConnectionTable.NONE) {
+      table.count(entry, tcpFlags, frameBytes);
+    }
+  }
+
+  /**
+   * The node of a flow that is not known, or {@link #ASKING}, {@link #TOO_MANY}, {@link #NOBODY}.
+   */
+  int search(FlowKey key, Question.Purpose purpose, int tcpFlags, long nowNanos) {
+    asked = questions.find(key);
+    if (asked != null) {
+      return ASKING;
+    }
+    Verdict own = sockets.find(key);
+    if (own == Verdict.EXACT) {
+      return record(key, members.ownId(), DecidingStep.EXACT, tcpFlags);
+    }
+    members.findServing(key, serving);
+    if (serving.isEmpty()) {
+      return purpose == Question.Purpose.OPENING ? decide(key, own, tcpFlags, nowNanos) : NOBODY;
+    }
+    asked = questions.begin(key, purpose, tcpFlags, nowNanos);
+    if (asked == null) {
+      return purpose == Question.Purpose.OPENING
+          ? decideUnasked(key, own, tcpFlags, nowNanos)
+          : TOO_MANY;
+    }
+    asked.answered(members.ownId(), own);
+    serving.andNot(silent);
+    serving.stream().forEach(asked::await);
+    counters.increment(SearchCounter.QUESTIONS);
+    return ASKING;
+  }
+
+  /** Nobody else serves this address. */
+  private int decide(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
+    found.clear();
+    if (own == Verdict.NONE) {
+      return NOBODY;
+    }
+    found.set(members.ownId());
+    boolean isForThisEnd = own == Verdict.FOREIGN_END;
+    return assign(key, found, isForThisEnd, tcpFlags, nowNanos);
+  }
+
+  /** By the directory alone: memory reads. */
+  private int decideUnasked(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
+    Verdict best = own;
+    found.clear();
+    if (own != Verdict.NONE) {
+      found.set(members.ownId());
+    }
+    for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
+      DirectoryReader directory = members.directory(id);
+      Verdict verdict = directory == null ? Verdict.NONE : directory.match(key);
+      if (verdict.code() > best.code()) {
+        found.clear();
+        best = verdict;
+      }
+      if (verdict == best && verdict != Verdict.NONE) {
+        found.set(id);
+      }
+    }
+    counters.increment(SearchCounter.UNASKED);
+    return assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
+  }
+
+  /** The outcome of a question: a node, or {@link #NOBODY}. */
+  int conclude(Question question, long nowNanos) {
+    FlowKey key = question.key();
+    if (question.exactNode() != 0) {
+      return record(key, question.exactNode(), DecidingStep.EXACT, question.tcpFlags());
+    }
+    if (question.purpose() != Question.Purpose.OPENING) {
+      return NOBODY;
+    }
+    boolean isForThisEnd = !question.forThisEnd().isEmpty();
+    BitSet nodes = isForThisEnd ? question.forThisEnd() : question.listeners();
+    return assign(key, nodes, isForThisEnd, question.tcpFlags(), nowNanos);
+  }
+
+  /** Those that did not answer in time are not waited for until they are heard of again. */
+  void giveUpWaiting(Question question) {
+    silent.or(question.awaited());
+    question.awaited().clear();
+    counters.increment(SearchCounter.OVERDUE);
+  }
+
+  /**
+   * Forgets flows of a node; one without a foreign end stands for all of its local end.
+   *
+   * @return how many were known
+   */
+  int forget(int nodeId, List<FlowKey> ended) {
+    int forgotten = 0;
+    for (FlowKey each : ended) {
+      int entry = each.foreignPort() == 0 ? ConnectionTable.NONE : table.find(each);
+      if (each.foreignPort() == 0) {
+        forgotten += table.removeOf(nodeId, each);
+      } else if (entry != ConnectionTable.NONE && table.nodeId(entry) == nodeId) {
+        forgotten += table.remove(each) ? 1 : 0;
+      }
+    }
+    return forgotten;
+  }
+
+  /** A node was heard of. */
+  void heardOf(int nodeId) {
+    silent.clear(nodeId);
+  }
+
+  private int assign(FlowKey key, BitSet nodes, boolean isForThisEnd, int tcpFlags, long nowNanos) {
+    int node = picker.pick(key, nodes, nowNanos);
+    if (node == Balancer.NONE) {
+      return NOBODY;
+    }
+    DecidingStep step = isForThisEnd ? DecidingStep.FOREIGN_END : DecidingStep.LISTENER;
+    return record(key, node, step, tcpFlags);
+  }
+
+  private int record(FlowKey key, int nodeId, DecidingStep step, int tcpFlags) {
+    counters.increment(
+        switch (step) {
+          case EXACT -> SearchCounter.EXACT;
+          case FOREIGN_END -> SearchCounter.FOREIGN_END;
+          case NONE, LISTENER -> SearchCounter.LISTENER;
+        });
+    int entry = table.record(key, nodeId, members.generation(nodeId), step, tcpFlags);
+    if (entry == ConnectionTable.NONE) {
+      counters.increment(SearchCounter.UNRECORDED);
+    }
+    return nodeId;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.smtap.global;
+
+import dev.smtap.wire.FlowKey;
+import java.util.BitSet;
+
+/**
+ * A flow whose owner is being looked for: who was asked, what was said, and the frames that wait.
+ * Used again for other flows. Transmitter only.
+ */
+final class Question {
+  /** Frames that wait for one answer. */
+  static final int MOST_FRAMES = 32;
+
+  /** What is done when nobody has the very socket. */
+  enum Purpose {
+    /** A new flow: one of those that listen gets it. */
+    OPENING,
+    /** A segment of a connection that must be somewhere: it is refused. */
+    FOLLOWING,
+    /** An ICMP error: it is dropped. */
+    ERROR
+  }
+
+  private final FlowKey key = new FlowKey();
+  private final BitSet awaited = new BitSet();
+  private final BitSet listeners = new BitSet();
+  private final BitSet forThisEnd = new BitSet();
+  private final int[] frames = new int[MOST_FRAMES];
+  private int firstFrame;
+  private int frameCount;
+  private Purpose purpose = Purpose.OPENING;
+  private int tcpFlags;
+  private long id;
+  private long deadlineNanos;
+  private int exactNode;
+  private int owner;
+
+  /** Begins with nothing known; nobody waits. */
+  void begin(long number, FlowKey flow, Purpose why, int flags, long deadline) {
+    id = number;
+    key.set(flow);
+    purpose = why;
+    tcpFlags = flags;
+    deadlineNanos = deadline;
+    awaited.clear();
+    listeners.clear();
+    forThisEnd.clear();
+    firstFrame = 0;
+    frameCount = 0;
+    exactNode = 0;
+    owner = 0;
+  }
+
+  long id() {
+    return id;
+  }
+
+  FlowKey key() {
+    return key;
+  }
+
+  Purpose purpose() {
+    return purpose;
+  }
+
+  int tcpFlags() {
+    return tcpFlags;
+  }
+
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** A node's answer is waited for. */
+  void await(int nodeId) {
+    awaited.set(nodeId);
+  }
+
+  /** Nodes that have not answered. */
+  BitSet awaited() {
+    return awaited;
+  }
+
+  /** What a node said. */
+  void answered(int nodeId, Verdict verdict) {
+    awaited.clear(nodeId);
+    switch (verdict) {
+      case EXACT -> exactNode = nodeId;
+      case FOREIGN_END -> forThisEnd.set(nodeId);
+      case LISTENER -> listeners.set(nodeId);
+      case NONE -> {}
+    }
+  }
+
+  /** True when no answer can change the outcome. */
+  boolean isComplete() {
+    return exactNode != 0 || awaited.isEmpty();
+  }
+
+  /** The node with the very socket, 0 if none said so. */
+  int exactNode() {
+    return exactNode;
+  }
+
+  /** Nodes with a socket for this foreign end only. */
+  BitSet forThisEnd() {
+    return forThisEnd;
+  }
+
+  /** Nodes with a listener. */
+  BitSet listeners() {
+    return listeners;
+  }
+
+  /** The node that was decided upon, 0 while none is. */
+  int owner() {
+    return owner;
+  }
+
+  void setOwner(int nodeId) {
+    owner = nodeId;
+  }
+
+  /** Lets a held frame wait; false if too many do. */
+  boolean addFrame(int number) {
+    if (frameCount == MOST_FRAMES) {
+      return false;
+    }
+    frames[(firstFrame + frameCount++) % MOST_FRAMES] = number;
+    return true;
+  }
+
+  boolean hasFrames() {
+    return frameCount > 0;
+  }
+
+  /** The frame that has waited longest. */
+  int takeFrame() {
+    int number = frames[firstFrame];
+    firstFrame = (firstFrame + 1) % MOST_FRAMES;
+    frameCount--;
+    return number;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.smtap.global;
+
+import dev.smtap.wire.FlowKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions that are under way, and how many more may be asked: a bounded number at once, and
+ * so many a second. Transmitter only.
+ */
+final class Questions {
+  /** How long answers are waited for; a node that is later counts as not having the socket. */
+  static final long DEADLINE_NANOS = 50_000_000;
+
+  private static final int MOST = 64;
+  private static final int PER_SECOND = 1_000;
+  private static final int BURST = 128;
+  private static final long NANOS_PER_QUESTION = 1_000_000_000L / PER_SECOND;
+
+  private final List<Question> open = new ArrayList<>(MOST);
+  private final Deque<Question> free = new ArrayDeque<>(MOST);
+  private long nextId = ThreadLocalRandom.current().nextLong(1L << 32);
+  private long allowanceNanos = BURST * NANOS_PER_QUESTION;
+  private long lastNanos;
+
+  Questions(long nowNanos) {
+    lastNanos = nowNanos;
+    for (int i = 0; i < MOST; i++) {
+      free.add(new Question());
+    }
+  }
+
+  /** Begins a question about a flow, or null when too many are asked. */
+  @Nullable Question begin(FlowKey key, Question.Purpose purpose, int tcpFlags, long nowNanos) {
+    allowanceNanos = Math.min(BURST * NANOS_PER_QUESTION, allowanceNanos + (nowNanos - lastNanos));
+    lastNanos = nowNanos;
+    if (allowanceNanos < NANOS_PER_QUESTION || free.isEmpty()) {
+      return null;
+    }
+    allowanceNanos -= NANOS_PER_QUESTION;
+    Question question = free.removeLast();
+    question.begin(nextId++, key, purpose, tcpFlags, nowNanos + DEADLINE_NANOS);
+    open.add(question);
+    return question;
+  }
+
+  /** The question about a flow that is under way, or null. */
+  @Nullable Question find(FlowKey key) {
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i).key().isSame(key)) {
+        return open.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The question with a number, or null if it is over. */
+  @Nullable Question byId(long id) {
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i).id() == id) {
+        return open.get(i);
+      }
+    }
+    return null;
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  /** A question that is late, or null. */
+  @Nullable Question overdue(long nowNanos) {
+    for (int i = 0; i < open.size(); i++) {
+      Question each = open.get(i);
+      if (each.owner() == 0 && each.deadlineNanos() - nowNanos <= 0) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** When the first of them is late, or {@code otherwise}. */
+  long nextDeadlineNanos(long otherwise) {
+    long next = otherwise;
+    for (int i = 0; i < open.size(); i++) {
+      Question each = open.get(i);
+      if (each.owner() == 0 && each.deadlineNanos() - next < 0) {
+        next = each.deadlineNanos();
+      }
+    }
+    return next;
+  }
+
+  /** Any question, or null. */
+  @Nullable Question any() {
+    return open.isEmpty() ? null : open.getLast();
+  }
+
+  /** A question with an owner and frames for it, or null. */
+  @Nullable Question ready() {
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i).owner() != 0) {
+        return open.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** A question is over. */
+  void end(Question question) {
+    open.remove(question);
+    free.add(question);
+  }
+}

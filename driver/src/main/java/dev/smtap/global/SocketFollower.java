@@ -1,0 +1,154 @@
+package dev.smtap.global;
+
+import dev.smtap.netlink.SocketEventListener;
+import dev.smtap.netlink.SocketEvents;
+import dev.smtap.netlink.SocketInfo;
+import dev.smtap.netlink.SocketProtocol;
+import dev.smtap.netlink.SocketWalk;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.SystemException;
+import dev.smtap.wire.FlowKey;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Follows the sockets of a namespace: walks them for the directory, and hears of those that are
+ * destroyed. A walk takes longer the more sockets there are, so its share of the time is bounded.
+ * Control thread only.
+ */
+final class SocketFollower implements SocketEventListener, AutoCloseable {
+  /** A new listener raises no event; until it is walked to, it is found by asking. */
+  private static final long WALK_EVERY_NANOS = 1_000_000_000;
+
+  /** Walks take at most one hundredth of the time; after an event, one twentieth. */
+  private static final int USUAL_SHARE = 100;
+
+  private static final int SHARE_AFTER_EVENT = 20;
+
+  /** Ended sockets are told of together: each telling wakes every node. */
+  private static final long COLLECT_NANOS = 5_000_000;
+
+  /** More than come in the time in which they are collected, unless somebody floods. */
+  private static final int MOST_COLLECTED = 4_096;
+
+  private final SocketWalk walk;
+  private final SocketEvents events;
+  private final List<SocketInfo> ended = new ArrayList<>();
+  private long nextWalkNanos = System.nanoTime();
+  private long soonestWalkNanos = nextWalkNanos;
+  private long tellNanos;
+
+  private SocketFollower(SocketWalk walk, SocketEvents events) {
+    this.walk = walk;
+    this.events = events;
+  }
+
+  static SocketFollower open(Namespace namespace) throws SystemException {
+    SocketEvents events = namespace.run(SocketEvents::open);
+    try {
+      return new SocketFollower(namespace.run(SocketWalk::open), events);
+    } catch (SystemException e) {
+      events.close();
+      throw e;
+    }
+  }
+
+  /** To be polled for {@link #drain}. */
+  int fd() {
+    return events.fd();
+  }
+
+  /** Takes what the kernel has told. */
+  void drain() throws SystemException {
+    events.drain(this);
+  }
+
+  @Override
+  public void socketDestroyed(SocketInfo socket) {
+    if (socket.foreign().port() == 0) {
+      nextWalkNanos = soonestWalkNanos;
+    }
+    if (socket.local().port() != 0 && ended.size() < MOST_COLLECTED) {
+      if (ended.isEmpty()) {
+        tellNanos = System.nanoTime() + COLLECT_NANOS;
+      }
+      ended.add(socket);
+    }
+  }
+
+  @Override
+  public void eventsLost() {
+    nextWalkNanos = soonestWalkNanos;
+  }
+
+  /** When there is something to do, or {@code otherwise} if that is earlier. */
+  long dueNanos(long otherwise) {
+    long next = nextWalkNanos - otherwise < 0 ? nextWalkNanos : otherwise;
+    return !ended.isEmpty() && tellNanos - next < 0 ? tellNanos : next;
+  }
+
+  boolean isWalkDue(long nowNanos) {
+    return nextWalkNanos - nowNanos <= 0;
+  }
+
+  /** All sockets that take packets. */
+  List<SocketInfo> walk() throws SystemException {
+    long start = System.nanoTime();
+    try {
+      return walk.walk();
+    } finally {
+      long end = System.nanoTime();
+      soonestWalkNanos = end + (end - start) * SHARE_AFTER_EVENT;
+      nextWalkNanos = end + Math.max(WALK_EVERY_NANOS, (end - start) * USUAL_SHARE);
+    }
+  }
+
+  /**
+   * Flows that are to be forgotten by now, because their sockets were destroyed; empty as long as
+   * more are collected. A socket of UDP that took any packet stands for all its flows, unless
+   * another one has taken its place.
+   *
+   * @param addresses the global addresses
+   * @param own what this node publishes, walked after the events
+   */
+  List<FlowKey> takeEnded(long nowNanos, Set<InetAddress> addresses, DirectoryReader own) {
+    List<FlowKey> flows = new ArrayList<>();
+    if (ended.isEmpty() || tellNanos - nowNanos > 0) {
+      return flows;
+    }
+    for (SocketInfo each : ended) {
+      for (InetAddress address : addresses) {
+        if (isOf(each, address)) {
+          add(each, address, own, flows);
+        }
+      }
+    }
+    ended.clear();
+    return flows;
+  }
+
+  private static boolean isOf(SocketInfo socket, InetAddress address) {
+    boolean isVersion6 = address.getAddress().length > 4;
+    return socket.local().address().equals(address)
+        || (socket.local().isWildcard() && (socket.local().isIpv6() || !isVersion6));
+  }
+
+  private static void add(
+      SocketInfo socket, InetAddress address, DirectoryReader own, List<FlowKey> flows) {
+    FlowKey key = SocketFlows.key(socket.protocol(), socket.local(), socket.foreign());
+    key.setLocal(GlobalAddresses.high(address), GlobalAddresses.low(address));
+    if (socket.foreign().port() != 0) {
+      flows.add(key);
+    } else if (socket.protocol() == SocketProtocol.UDP && own.match(key) == Verdict.NONE) {
+      flows.add(key.setForeign(0, 0));
+    }
+  }
+
+  @Override
+  public void close() {
+    walk.close();
+    events.close();
+  }
+}

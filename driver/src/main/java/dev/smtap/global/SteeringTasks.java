@@ -1,0 +1,139 @@
+package dev.smtap.global;
+
+import dev.smtap.facility.SearchCounter;
+import dev.smtap.local.CommandSender;
+import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.SystemException;
+import dev.smtap.wire.Command;
+import dev.smtap.wire.FlowKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other threads leave to the transmitter of a global network: commands that came from other
+ * nodes, and requests of the control thread. Bounded as far as other nodes can fill it.
+ */
+final class SteeringTasks {
+  private static final int MOST_COMMANDS = 512;
+
+  private final GlobalSteering steering;
+  private final MappedSection record;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger commandCount = new AtomicInteger();
+  private volatile @Nullable CommandSender sender;
+
+  SteeringTasks(GlobalSteering steering) throws SystemException {
+    this.steering = steering;
+    this.record = MappedSection.ofPrivateMemory(CommandDescriptor.BYTES);
+  }
+
+  void attach(CommandSender commands) {
+    sender = commands;
+  }
+
+  /** Any thread. */
+  void ask(Runnable task) {
+    tasks.add(task);
+    CommandSender waker = sender;
+    if (waker != null) {
+      waker.wakeUp();
+    }
+  }
+
+  /** Transmitter only, like all below but {@link #command}. */
+  void run() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** A command came. The receiver's thread: copies what is needed. */
+  void command(int nodeId, long generation, long position, int bytes) {
+    long code = SharedMemory.getLongOpaque(position);
+    long argument = SharedMemory.getLongOpaque(position + Long.BYTES);
+    long flows = position + Command.BYTES;
+    int room = (bytes - Command.BYTES) / CommandDescriptor.FLOW_BYTES;
+    if (code == Command.QUESTION && room >= 1) {
+      FlowKey key = CommandDescriptor.flow(flows);
+      askBounded(() -> answer(nodeId, argument, key));
+    } else if (code == Command.ANSWER) {
+      askBounded(() -> takeAnswer(nodeId, argument));
+    } else if (code == Command.ENDED && argument > 0 && argument <= room) {
+      List<FlowKey> ended = new ArrayList<>();
+      for (int i = 0; i < argument; i++) {
+        ended.add(CommandDescriptor.flow(flows + (long) i * CommandDescriptor.FLOW_BYTES));
+      }
+      askBounded(() -> steering.forget(nodeId, generation, ended));
+    }
+  }
+
+  private void askBounded(Runnable task) {
+    if (commandCount.incrementAndGet() > MOST_COMMANDS) {
+      commandCount.decrementAndGet();
+      return;
+    }
+    ask(() -> {
+      commandCount.decrementAndGet();
+      task.run();
+    });
+  }
+
+  private void answer(int nodeId, long question, FlowKey key) {
+    Engagement now = steering.engaged();
+    boolean serves = now != null && now.addresses().has(key.localHigh(), key.localLow());
+    Verdict verdict = serves ? now.sockets().find(key) : Verdict.NONE;
+    CommandSender commands = sender;
+    if (commands != null) {
+      commands.sendCommand(nodeId, Command.ANSWER, CommandDescriptor.answer(question, verdict));
+      steering.counters().increment(SearchCounter.ANSWERS);
+    }
+  }
+
+  private void takeAnswer(int nodeId, long answer) {
+    Engagement now = steering.engaged();
+    if (now == null) {
+      return;
+    }
+    now.search().heardOf(nodeId);
+    Question question = steering.questions().byId(CommandDescriptor.question(answer));
+    if (question != null && question.owner() == 0) {
+      question.answered(nodeId, CommandDescriptor.verdict(answer));
+      if (question.isComplete()) {
+        steering.conclude(now, question, System.nanoTime());
+      }
+    }
+  }
+
+  /** Casts a question. */
+  void cast(Question question) {
+    CommandDescriptor.putFlow(record.position(CommandDescriptor.FLOWS_OFFSET), question.key());
+    cast(Command.QUESTION, question.id(), 1);
+  }
+
+  /** Tells the others that sockets are gone. */
+  void castEnded(List<FlowKey> flows) {
+    for (int first = 0; first < flows.size(); first += CommandDescriptor.MOST_FLOWS) {
+      int count = Math.min(CommandDescriptor.MOST_FLOWS, flows.size() - first);
+      for (int i = 0; i < count; i++) {
+        long offset = CommandDescriptor.FLOWS_OFFSET + (long) i * CommandDescriptor.FLOW_BYTES;
+        CommandDescriptor.putFlow(record.position(offset), flows.get(first + i));
+      }
+      cast(Command.ENDED, count, count);
+    }
+  }
+
+  private void cast(long code, long argument, int flows) {
+    CommandSender commands = sender;
+    if (commands != null) {
+      SharedMemory.putLong(record.position(CommandDescriptor.CODE_OFFSET), code);
+      SharedMemory.putLong(record.position(CommandDescriptor.ARGUMENT_OFFSET), argument);
+      commands.castCommand(
+          record.position(), CommandDescriptor.FLOWS_OFFSET + flows * CommandDescriptor.FLOW_BYTES);
+    }
+  }
+}

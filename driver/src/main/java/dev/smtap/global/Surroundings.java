@@ -1,0 +1,68 @@
+package dev.smtap.global;
+
+import dev.smtap.netlink.InterfaceAddress;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The addresses in the namespace of a GLOBAL interface, as they are around it. Immutable.
+ *
+ * @param all those of all interfaces
+ * @param ifindex the GLOBAL interface
+ * @param locals interfaces of this node on local networks
+ */
+record Surroundings(Collection<InterfaceAddress> all, int ifindex, Set<Integer> locals) {
+  private static final int LOOPBACK = 1;
+
+  /** The global addresses. */
+  Set<InetAddress> global() {
+    return addresses(Set.of(ifindex));
+  }
+
+  /** Addresses on local networks, which programs get as source towards a global one. */
+  Set<InetAddress> sources() {
+    return addresses(locals);
+  }
+
+  private Set<InetAddress> addresses(Set<Integer> interfaces) {
+    Set<InetAddress> found = new HashSet<>();
+    for (InterfaceAddress each : all) {
+      if (interfaces.contains(each.ifindex()) && each.isRoutable()) {
+        found.add(each.address());
+      }
+    }
+    return found;
+  }
+
+  /** Interfaces that are neither of smtap nor the loopback. */
+  Set<Integer> outside() {
+    Set<Integer> found = new HashSet<>();
+    for (InterfaceAddress each : all) {
+      int number = each.ifindex();
+      if (number != LOOPBACK && number != ifindex && !locals.contains(number)) {
+        found.add(number);
+      }
+    }
+    return found;
+  }
+
+  /** Prefixes of the local networks. */
+  Prefixes partition() {
+    List<Prefixes.Prefix> found = new ArrayList<>();
+    for (InterfaceAddress each : all) {
+      if (locals.contains(each.ifindex())) {
+        found.add(new Prefixes.Prefix(each.address(), each.prefixLength()));
+      }
+    }
+    return new Prefixes(found);
+  }
+
+  /** Every address of this node. */
+  GlobalAddresses own() {
+    return new GlobalAddresses(all.stream().map(InterfaceAddress::address).toList());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.smtap.node;
+
+import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.GlobalAdapter;
+import dev.smtap.global.GlobalSteering;
+import dev.smtap.local.Adapter;
+import dev.smtap.netlink.LinkState;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.SystemException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A node's adapters of global networks, by their steering. Control thread only. */
+final class GlobalFollower {
+  private final PollSet polls;
+  private final Map<Adapter, GlobalAdapter> adapters = new LinkedHashMap<>();
+
+  GlobalFollower(PollSet polls) {
+    this.polls = polls;
+  }
+
+  /** The steering of an adapter, null if its network is a local one. */
+  @Nullable GlobalSteering steeringOf(Adapter adapter) throws SystemException {
+    if (adapter.info().kind() != NetworkKind.GLOBAL) {
+      return null;
+    }
+    GlobalSteering steering = new GlobalSteering(adapter);
+    adapters.put(adapter, new GlobalAdapter(adapter, steering, polls));
+    return steering;
+  }
+
+  /** An interface is like this now. */
+  void linkSeen(Adapter adapter, LinkState link, Namespace namespace, Set<Integer> locals) {
+    GlobalAdapter global = adapters.get(adapter);
+    if (global != null) {
+      global.follow(link, namespace, locals);
+    }
+  }
+
+  /** An interface is not where it was. */
+  void left(Adapter adapter) {
+    GlobalAdapter global = adapters.get(adapter);
+    if (global != null) {
+      global.leave();
+    }
+  }
+
+  /** A node died or stopped. */
+  void nodeGone(int nodeId, long generation) {
+    adapters.values().forEach(each -> each.nodeGone(nodeId, generation));
+  }
+
+  /** Once a second. */
+  void tick() {
+    adapters.values().forEach(GlobalAdapter::tick);
+  }
+
+  /** Does what is due. */
+  void look(long nowNanos) {
+    adapters.values().forEach(each -> each.look(nowNanos));
+  }
+
+  /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */
+  long dueNanos(long otherwise) {
+    long next = otherwise;
+    for (GlobalAdapter each : adapters.values()) {
+      next = each.dueNanos(next);
+    }
+    return next;
+  }
+
+  /** Packets are not intercepted any more. Before any interface is closed. */
+  void close() {
+    adapters.values().forEach(GlobalAdapter::close);
+  }
+}
