@@ -31,6 +31,9 @@ import java.util.Set;
  * <p>Control thread only. It may be in any namespace.
  */
 public final class Interception implements AutoCloseable {
+  /** Where the drivers of a namespace find each other. */
+  public static final Path DEFAULT_DIRECTORY = Path.of("/run/smtap");
+
   private final Reconciler reconciler;
   private final SharedState shared;
   private final Claim claim;
