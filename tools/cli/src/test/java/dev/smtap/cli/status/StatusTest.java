@@ -84,7 +84,7 @@ class StatusTest {
     String text = smtap("status").out();
     assertThat(text).startsWith("partition p: 2 nodes live, ");
     assertThat(text).containsPattern("(?m)^ +1  up +[0-9]+ ");
-    assertThat(text).containsPattern("(?m)^ +2  sml0 +inside +\\(own\\) ");
+    assertThat(text).containsPattern("(?m)^ +2  sml0 +inside +local +\\(own\\) ");
     assertThat(text).containsPattern("(?m)^1 -> 2  inside +up ");
     assertThat(text).doesNotContain("problem");
     assertThat(text.lines().skip(1)).allMatch(line -> line.length() <= 80);
