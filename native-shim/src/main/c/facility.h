@@ -29,6 +29,8 @@ enum {
 enum { SMTAP_NODE_RUNNING = 1, SMTAP_NODE_STOPPED = 2 };
 enum { SMTAP_ADAPTER_NONE = 0, SMTAP_ADAPTER_PRESENT = 1, SMTAP_ADAPTER_GONE = 2 };
 enum { SMTAP_NETWORK_LOCAL = 1, SMTAP_NETWORK_GLOBAL = 2 };
+enum { SMTAP_IS_GLOBAL = 1, SMTAP_IS_DRAINING = 2 };
+enum { SMTAP_TAKES_IPV4 = 1, SMTAP_TAKES_IPV6 = 2 };
 
 /* The outer envelope of a frame. The command bit is the I/G bit of source[0]. */
 struct smtap_sm_header {
@@ -99,6 +101,44 @@ struct smtap_cast_slot {
   uint8_t record[SMTAP_LARGE_SLOT_BYTES - 64];
 };
 
+/* A socket that takes new flows. An address is two little-endian words, the first half first. */
+struct smtap_listener {
+  uint8_t protocol;
+  uint8_t flags;
+  uint16_t local_port;
+  uint16_t foreign_port;
+  uint16_t zero_6;
+  uint8_t local_address[16]; /* zero for any */
+  uint8_t foreign_address[16]; /* zero for any */
+};
+
+/* A segment outside on which a node can answer for a global address. */
+struct smtap_offer {
+  uint8_t first_address[16];
+  uint32_t prefix_length;
+  uint32_t address; /* its number */
+  uint64_t zero_24;
+};
+
+/* What a node publishes about a global network, behind the area of its adapter there. */
+struct smtap_global {
+  uint32_t state;
+  uint32_t weight;
+  uint64_t sequence; /* odd while what it covers changes */
+  uint32_t address_count;
+  uint32_t listener_count;
+  uint32_t offer_count;
+  uint32_t left_out;
+  uint64_t table_reserved;
+  uint8_t zero_40[88];
+  uint64_t counters[SMTAP_COUNTERS];
+  uint8_t zero_256[768];
+  uint8_t addresses[64][16];
+  struct smtap_offer offers[64];
+  struct smtap_listener listeners[1024];
+  uint8_t table[]; /* struct smtap_connections */
+};
+
 /* The connection table of a global network: a head, then buckets. */
 struct smtap_connections {
   uint8_t seed[16];
@@ -149,7 +189,7 @@ struct smtap_adapter_entry {
   uint32_t large_slots;
   uint32_t small_slots;
   uint32_t link_flags;
-  uint32_t zero_60;
+  uint32_t flows; /* of the connection table, 0 = none */
   char network_name[32];
   char interface_name[16];
   char namespace[64];

@@ -66,6 +66,34 @@ const struct layout_entry smtap_facility_layout[] = {
     FIELD(smtap_cast_slot, time),
     OFFSET(struct smtap_cast_slot, record),
 
+    SIZE(struct smtap_listener),
+    FIELD(smtap_listener, protocol),
+    FIELD(smtap_listener, flags),
+    FIELD(smtap_listener, local_port),
+    FIELD(smtap_listener, foreign_port),
+    FIELD(smtap_listener, local_address),
+    FIELD(smtap_listener, foreign_address),
+
+    SIZE(struct smtap_offer),
+    FIELD(smtap_offer, first_address),
+    FIELD(smtap_offer, prefix_length),
+    FIELD(smtap_offer, address),
+
+    SIZE(struct smtap_global),
+    FIELD(smtap_global, state),
+    FIELD(smtap_global, weight),
+    FIELD(smtap_global, sequence),
+    FIELD(smtap_global, address_count),
+    FIELD(smtap_global, listener_count),
+    FIELD(smtap_global, offer_count),
+    FIELD(smtap_global, left_out),
+    FIELD(smtap_global, table_reserved),
+    FIELD(smtap_global, counters),
+    FIELD(smtap_global, addresses),
+    FIELD(smtap_global, offers),
+    FIELD(smtap_global, listeners),
+    OFFSET(struct smtap_global, table),
+
     SIZE(struct smtap_connections),
     FIELD(smtap_connections, seed),
     FIELD(smtap_connections, buckets),
@@ -108,6 +136,7 @@ const struct layout_entry smtap_facility_layout[] = {
     FIELD(smtap_adapter_entry, large_slots),
     FIELD(smtap_adapter_entry, small_slots),
     FIELD(smtap_adapter_entry, link_flags),
+    FIELD(smtap_adapter_entry, flows),
     FIELD(smtap_adapter_entry, network_name),
     FIELD(smtap_adapter_entry, interface_name),
     FIELD(smtap_adapter_entry, namespace),
@@ -176,6 +205,10 @@ const struct layout_entry smtap_facility_layout[] = {
     CONSTANT(SMTAP_ADAPTER_GONE),
     CONSTANT(SMTAP_NETWORK_LOCAL),
     CONSTANT(SMTAP_NETWORK_GLOBAL),
+    CONSTANT(SMTAP_IS_GLOBAL),
+    CONSTANT(SMTAP_IS_DRAINING),
+    CONSTANT(SMTAP_TAKES_IPV4),
+    CONSTANT(SMTAP_TAKES_IPV6),
 };
 
 const size_t smtap_facility_layout_entries =

@@ -21,22 +21,13 @@ package dev.smtap.facility;
  * 45056 +--------------------------------------------------------+
  *       | connection table, see global.ConnectionTableDescriptor |  transmitter
  *       +--------------------------------------------------------+
- *
- * An address is 16 bytes: two words in the order of {@link dev.smtap.wire.FlowKey}.
- *
- * An offer says that this node can answer for a global address on a segment outside:
- *     0 | first address of the segment (16)                      |
- *    16 | prefix length (4)     | number of the address (4)      |
- *    24 | zero (8)                                               |
- *
- * A listener is a socket that takes new flows:
- *     0 | protocol (1) | flags (1) | local port (2) | foreign port (2) | zero (2) |
- *     8 | local address (16), zero for any                       |
- *    24 | foreign address (16), zero for any                     |
  * </pre>
  *
- * The sequence covers everything from offset 16 on up to the connection table, but the word at 32
- * and the counters.
+ * An address is 16 bytes: two words in the order of {@link dev.smtap.wire.FlowKey}. An offer is an
+ * {@link OfferDescriptor}, a listener a {@link ListenerDescriptor}.
+ *
+ * <p>The sequence covers everything from offset 16 on up to the connection table, but the word at
+ * 32 and the counters.
  */
 public final class GlobalAreaDescriptor {
   /** Offset of the state: bits of {@link #IS_GLOBAL} and {@link #IS_DRAINING}. */
@@ -91,10 +82,10 @@ public final class GlobalAreaDescriptor {
   public static final int ADDRESS_BYTES = 16;
 
   /** Bytes of an offer. */
-  public static final int OFFER_BYTES = 32;
+  public static final int OFFER_BYTES = OfferDescriptor.BYTES;
 
   /** Bytes of a listener. */
-  public static final int LISTENER_BYTES = 40;
+  public static final int LISTENER_BYTES = ListenerDescriptor.BYTES;
 
   /** State: the interface is GLOBAL and up, so this node takes packets for its addresses. */
   public static final int IS_GLOBAL = 1;

@@ -183,26 +183,22 @@ public final class GlobalSteering implements Steering {
       Engagement now, Question.Purpose purpose, long frame, int frameBytes, long nanos) {
     FlowKey key = packet.key();
     int node = now.search().search(key, purpose, packet.tcpFlags(), nanos);
-    switch (node) {
-      case OwnerSearch.NOBODY -> {
-        return nobody(now, key, purpose, frame);
-      }
+    return switch (node) {
+      case OwnerSearch.NOBODY -> nobody(now, key, purpose, frame);
       case OwnerSearch.TOO_MANY -> {
         sent.increment(AdapterSendCounter.WAIT_FULL);
-        return TAKEN;
+        yield TAKEN;
       }
-      case OwnerSearch.ASKING -> {
-        return await(now, frame, frameBytes, nanos);
-      }
+      case OwnerSearch.ASKING -> await(now, frame, frameBytes, nanos);
       default -> {
         if (purpose != Question.Purpose.ERROR) {
           now.search().count(key, packet.tcpFlags(), frameBytes);
         } else {
           counters.increment(SearchCounter.QUOTED);
         }
-        return found(node, 0, frame, nanos);
+        yield found(node, 0, frame, nanos);
       }
-    }
+    };
   }
 
   /** Lets a frame wait for the answers to its question, which is cast if that is not done yet. */

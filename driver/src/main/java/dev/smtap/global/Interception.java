@@ -31,7 +31,7 @@ import java.util.Set;
  * <p>Control thread only. It may be in any namespace.
  */
 public final class Interception implements AutoCloseable {
-  /** Where drivers find each other: lost at a reboot. */
+  /** Where the drivers of a namespace find each other. */
   public static final Path DEFAULT_DIRECTORY = Path.of("/run/smtap");
 
   private final Reconciler reconciler;

@@ -132,6 +132,8 @@ class FacilityLayoutTest {
     same(node, "entry bytes", AdapterEntryDescriptor.BYTES);
     same(node, "areas of the adapters", NodeSectionDescriptor.BYTES);
     same(Drawing.of(AdapterEntryDescriptor.class), Drawing.END, AdapterEntryDescriptor.BYTES);
+    same(Drawing.of(ListenerDescriptor.class), Drawing.END, ListenerDescriptor.BYTES);
+    same(Drawing.of(OfferDescriptor.class), Drawing.END, OfferDescriptor.BYTES);
   }
 
   private static void same(Drawing drawing, String name, long offset) {
@@ -147,6 +149,15 @@ class FacilityLayoutTest {
     assertThat(c("sizeof(struct smtap_cast_slot)")).isEqualTo(CastSlotDescriptor.BYTES);
     assertThat(c("sizeof(struct smtap_adapter)")).isEqualTo(AdapterDescriptor.LANES_OFFSET);
     assertThat(c("sizeof(struct smtap_adapter_entry)")).isEqualTo(AdapterEntryDescriptor.BYTES);
+    assertThat(c("sizeof(struct smtap_listener)")).isEqualTo(ListenerDescriptor.BYTES);
+    assertThat(c("sizeof(struct smtap_offer)")).isEqualTo(OfferDescriptor.BYTES);
+    assertThat(c("sizeof(struct smtap_global)")).isEqualTo(GlobalAreaDescriptor.TABLE_OFFSET);
+    assertThat(c("sizeof(struct smtap_global.addresses)"))
+        .isEqualTo(GlobalAreaDescriptor.MOST_ADDRESSES * GlobalAreaDescriptor.ADDRESS_BYTES);
+    assertThat(c("sizeof(struct smtap_global.offers)"))
+        .isEqualTo(GlobalAreaDescriptor.MOST_OFFERS * OfferDescriptor.BYTES);
+    assertThat(c("sizeof(struct smtap_global.listeners)"))
+        .isEqualTo(GlobalAreaDescriptor.MOST_LISTENERS * ListenerDescriptor.BYTES);
     assertThat(c("sizeof(struct smtap_connections)"))
         .isEqualTo(ConnectionTableDescriptor.TABLE_OFFSET);
     assertThat(c("sizeof(struct smtap_bucket)")).isEqualTo(ConnectionBucketDescriptor.BYTES);
@@ -174,12 +185,17 @@ class FacilityLayoutTest {
     assertThat(c("SMTAP_ADAPTER_GONE")).isEqualTo(AdapterEntryDescriptor.STATE_GONE);
     assertThat(c("SMTAP_NETWORK_LOCAL")).isEqualTo(NetworkKind.LOCAL.code());
     assertThat(c("SMTAP_NETWORK_GLOBAL")).isEqualTo(NetworkKind.GLOBAL.code());
+    assertThat(c("SMTAP_IS_GLOBAL")).isEqualTo(GlobalAreaDescriptor.IS_GLOBAL);
+    assertThat(c("SMTAP_IS_DRAINING")).isEqualTo(GlobalAreaDescriptor.IS_DRAINING);
+    assertThat(c("SMTAP_TAKES_IPV4")).isEqualTo(ListenerDescriptor.TAKES_IPV4);
+    assertThat(c("SMTAP_TAKES_IPV6")).isEqualTo(ListenerDescriptor.TAKES_IPV6);
     for (Class<? extends Enum<?>> each :
         List.of(
             SendCounter.class,
             ReceiveCounter.class,
             AdapterSendCounter.class,
-            AdapterReceiveCounter.class)) {
+            AdapterReceiveCounter.class,
+            SearchCounter.class)) {
       assertThat(each.getEnumConstants().length).isLessThanOrEqualTo(Counters.COUNT);
     }
   }

@@ -28,6 +28,9 @@ class HostileSectionFuzzTest {
   private static final int PAGE = 4096;
   private static final int MOST_PAGES = 1024;
 
+  /** So many the seeds give a section that is to be accepted. */
+  private static final int GOOD_PAGES = 800;
+
   private static ScratchFacility scratch;
   private static byte[] good;
 
@@ -37,10 +40,16 @@ class HostileSectionFuzzTest {
     OwnSection.AdapterPlan adapter =
         new OwnSection.AdapterPlan(NetworkKind.LOCAL, 0, "net", Geometry.LEAST_SLOTS);
     OwnSection.AdapterPlan second =
-        new OwnSection.AdapterPlan(NetworkKind.GLOBAL, 1, "other", Geometry.LEAST_SLOTS);
+        new OwnSection.AdapterPlan(
+            NetworkKind.GLOBAL,
+            1,
+            "other",
+            Geometry.LEAST_SLOTS,
+            GlobalAreaDescriptor.FEWEST_FLOWS);
     OwnSection.Plan plan = new OwnSection.Plan(scratch.facility(), 3, 0, List.of(adapter, second));
     try (OwnSection own = OwnSection.create(new Claim(NODE, 1000), plan)) {
       own.publish();
+      assertThat(Files.size(path())).isLessThanOrEqualTo((long) GOOD_PAGES * PAGE);
       try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "r")) {
         good = new byte[PAGE];
         file.readFully(good);

@@ -3,14 +3,16 @@ package dev.smtap.facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.fuzz.Reads;
+import dev.smtap.global.PublishedArea;
 import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.SystemException;
 import dev.smtap.ring.SlotTable;
 
 /** Reads everything of another node's section that a node or a status would read. */
 final class SectionReading {
   private SectionReading() {}
 
-  static void check(NodeView view, int nodeId, long length) {
+  static void check(NodeView view, int nodeId, long length) throws SystemException {
     assertThat(view.nodeId()).isEqualTo(nodeId);
     assertThat(view.generation()).isBetween(1L, (1L << 48) - 1);
     assertThat(view.isAlive()).isFalse();
@@ -23,6 +25,7 @@ final class SectionReading {
         view.hasStopped() ? 1 : 0);
     for (AdapterInfo adapter : view.adapters()) {
       checkAdapter(adapter, length);
+      checkPublished(view, adapter, length);
       checkEntry(view.entry(adapter));
       checkLanes(view, adapter);
     }
@@ -50,6 +53,19 @@ final class SectionReading {
     checkCounters(adapter.counters(AdapterDescriptor.RECEIVED_OFFSET), end);
     checkCounters(adapter.counters(AdapterDescriptor.FORMER_SENT_OFFSET), end);
     checkCounters(adapter.counters(AdapterDescriptor.FORMER_RECEIVED_OFFSET), end);
+  }
+
+  private static void checkPublished(NodeView view, AdapterInfo adapter, long length)
+      throws SystemException {
+    assertThat(adapter.areaOffset() + adapter.bytes()).isLessThanOrEqualTo(length);
+    if (PublishedArea.isThere(adapter)) {
+      PublishedArea published = PublishedArea.read(adapter);
+      assertThat(published.weight()).isBetween(1, 255);
+      assertThat(published.addresses())
+          .hasSizeLessThanOrEqualTo(GlobalAreaDescriptor.MOST_ADDRESSES);
+      // None of these files has that much memory.
+      assertThat(PublishedArea.openTable(view, adapter)).isEmpty();
+    }
   }
 
   private static void checkEntry(AdapterEntry entry) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.smtap.facility.Geometry;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.fuzz.FuzzInput;
 import dev.smtap.fuzz.Sentence;
@@ -17,10 +18,12 @@ import java.util.List;
 
 /**
  * A node's configuration as a user writes it. Input: numbers of the node, then adapters: MTU,
- * slots, lengths of the two names, the names.
+ * slots, lengths of the two names (bit 6 of the second: on a global network), the names, flows if
+ * on a global network.
  */
 class ConfigFuzzTest {
   private static final int MOST_ADAPTERS = 20;
+  private static final int GLOBAL_BIT = 0x40;
   private static final long MOST_CAST_BYTES = 1L << 37;
 
   @FuzzTest
@@ -54,14 +57,16 @@ class ConfigFuzzTest {
       int slots = input.nextInt();
       int nameBytes = input.nextByte();
       int networkBytes = input.nextByte();
+      boolean isGlobal = (networkBytes & GLOBAL_BIT) != 0;
       adapters.add(
           new AdapterConfig(
-              NetworkKind.LOCAL,
+              isGlobal ? NetworkKind.GLOBAL : NetworkKind.LOCAL,
               new String(input.next(nameBytes), StandardCharsets.UTF_8),
-              new String(input.next(networkBytes), StandardCharsets.UTF_8),
+              new String(input.next(networkBytes & ~GLOBAL_BIT), StandardCharsets.UTF_8),
               mtu,
               slots,
-              Offloads.ALL));
+              Offloads.ALL,
+              isGlobal ? input.nextInt() : 0));
     }
     return adapters;
   }
@@ -72,6 +77,8 @@ class ConfigFuzzTest {
       Geometry geometry = Geometry.of(config.limits().nodes(), adapter.slots());
       assertThat(geometry.isPlausible()).as(geometry.toString()).isTrue();
       assertThat(geometry.areaBytes()).isBetween(0L, MOST_CAST_BYTES);
+      assertThat(adapter.flows() != 0).isEqualTo(adapter.kind() == NetworkKind.GLOBAL);
+      assertThat(GlobalAreaDescriptor.isPlausible(adapter.flows())).isTrue();
       assertThat(adapter.interfaceName().chars().noneMatch(Character::isISOControl)).isTrue();
       assertThat(adapter.network()).isNotEmpty();
     }

@@ -2,11 +2,14 @@ package dev.smtap.cli;
 
 import dev.smtap.facility.Cleaning;
 import dev.smtap.facility.Facility;
+import dev.smtap.global.Interception;
+import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code smtap clean}: removes what dead nodes left behind. */
@@ -18,9 +21,10 @@ final class CleanCommand implements Callable<Integer> {
         Commands.command(
             "clean",
             this,
-            "Removes the sections of dead nodes, and the partition when none of its nodes lives."
-                + " Nodes that live are left alone. Never needed: whoever starts uses or replaces"
-                + " what is there.");
+            "Removes the sections of dead nodes, and the partition when none of its nodes lives;"
+                + " and what killed nodes of global networks left in the network namespaces that"
+                + " it finds: its own and those of 'ip netns'. Nodes that live are left alone."
+                + " Never needed: whoever starts uses or replaces what is there.");
   }
 
   static CommandSpec spec() {
@@ -30,9 +34,24 @@ final class CleanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SystemException {
     Facility facility = PlaceOptions.of(spec.commandLine().getParseResult()).open();
+    boolean isClean = cleanNamespaces();
+    cleanPartition(facility);
+    return isClean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** False if something failed that nobody can be blamed for lacking rights to. */
+  private boolean cleanNamespaces() {
+    List<SystemException> failures =
+        NamespaceCleaning.of(NamespaceCleaning.NAMES, Interception.DEFAULT_DIRECTORY);
+    NamespaceCleaning.sentences(failures)
+        .forEach(each -> spec.commandLine().getErr().println("smtap: " + each));
+    return failures.isEmpty() || ControlCalls.geteuid() != 0;
+  }
+
+  private void cleanPartition(Facility facility) throws SystemException {
     if (!Files.exists(facility.directory())) {
       say("nothing to remove: there is no " + facility.directory());
-      return 0;
+      return;
     }
     Cleaning done = Cleaning.of(facility);
     List<String> parts = new ArrayList<>();
@@ -49,7 +68,6 @@ final class CleanCommand implements Callable<Integer> {
                   .reduce((a, b) -> a + ", " + b)
                   .orElse(""));
     }
-    return 0;
   }
 
   private void say(String sentence) {

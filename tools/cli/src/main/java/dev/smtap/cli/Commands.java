@@ -37,7 +37,7 @@ public final class Commands {
   }
 
   /** An option with a value. */
-  static OptionSpec option(String name, Class<?> type, String label, String description) {
+  public static OptionSpec option(String name, Class<?> type, String label, String description) {
     return OptionSpec.builder(name).type(type).paramLabel(label).description(description).build();
   }
 
@@ -57,7 +57,7 @@ public final class Commands {
   }
 
   /** The value of an option of this type, if it was given. */
-  static <T> Optional<T> value(ParseResult parsed, String option, Class<T> type) {
+  public static <T> Optional<T> value(ParseResult parsed, String option, Class<T> type) {
     Object value = parsed.matchedOptionValue(option, null);
     return Optional.ofNullable(type.cast(value));
   }

@@ -1,5 +1,6 @@
 package dev.smtap.cli;
 
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import org.tomlj.TomlParseResult;
 
 /**
  * The configuration file (TOML 1.0): keys for all nodes, one {@code [[node]]} a node, in it one
- * {@code [[node.local]]} an interface.
+ * {@code [[node.local]]} an interface on a local network and one {@code [[node.global]]} an
+ * interface on a global one.
  *
  * @param settings what is set for all nodes
  * @param nodes the nodes
@@ -38,8 +40,9 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
           "multicast-rings",
           "cast-slots",
           "node");
-  private static final Set<String> NODE_KEYS = Set.of("id", "netns", "local");
-  private static final Set<String> LOCAL_KEYS = Set.of("interface", "network", "mtu", "slots");
+  private static final Set<String> NODE_KEYS = Set.of("id", "netns", "local", "global");
+  private static final Set<String> ADAPTER_KEYS =
+      Set.of("interface", "network", "mtu", "slots", "flows");
 
   /**
    * Reads the file that a flag names, or the usual one if there is one.
@@ -111,24 +114,39 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
     List<NodeSettings> nodes = new ArrayList<>();
     for (ConfigTable node : root.tables("node")) {
       node.check(NODE_KEYS);
-      List<AdapterSettings> locals = new ArrayList<>();
-      for (ConfigTable local : node.tables("local")) {
-        locals.add(adapter(local));
-      }
+      List<AdapterSettings> adapters = new ArrayList<>();
+      adapters.addAll(adapters(node, NetworkKind.LOCAL));
+      adapters.addAll(adapters(node, NetworkKind.GLOBAL));
       nodes.add(
-          new NodeSettings(node.number("id").orElse(0), node.text("netns").orElse(""), locals));
+          new NodeSettings(node.number("id").orElse(0), node.text("netns").orElse(""), adapters));
     }
     return nodes;
   }
 
-  private static AdapterSettings adapter(ConfigTable local) throws SystemException {
-    local.check(LOCAL_KEYS);
-    String interfaceName = local.requiredText("interface");
+  private static List<AdapterSettings> adapters(ConfigTable node, NetworkKind kind)
+      throws SystemException {
+    List<AdapterSettings> adapters = new ArrayList<>();
+    for (ConfigTable each : node.tables(kind.toString())) {
+      adapters.add(adapter(each, kind));
+    }
+    return adapters;
+  }
+
+  private static AdapterSettings adapter(ConfigTable table, NetworkKind kind)
+      throws SystemException {
+    table.check(ADAPTER_KEYS);
+    OptionalInt flows = optional(table.number("flows"));
+    if (flows.isPresent() && kind == NetworkKind.LOCAL) {
+      throw table.wrong("flows", Adapters.NO_FLOWS, "move it to [[node.global]], or take it away");
+    }
+    String interfaceName = table.requiredText("interface");
     return new AdapterSettings(
+        kind,
         interfaceName,
-        local.text("network").orElse(interfaceName),
-        optional(local.number("mtu")),
-        optional(local.number("slots")));
+        table.text("network").orElse(interfaceName),
+        optional(table.number("mtu")),
+        optional(table.number("slots")),
+        flows);
   }
 
   private static OptionalInt optional(Optional<Integer> number) {

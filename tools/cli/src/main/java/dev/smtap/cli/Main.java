@@ -1,5 +1,6 @@
 package dev.smtap.cli;
 
+import dev.smtap.cli.connections.ConnectionsCommand;
 import dev.smtap.cli.status.StatusCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ public final class Main implements Callable<Integer> {
     CommandSpec spec = Commands.withHelp(new Main().spec);
     spec.addSubcommand("run", RunCommand.spec());
     spec.addSubcommand("status", StatusCommand.spec());
+    spec.addSubcommand("connections", ConnectionsCommand.spec());
     spec.addSubcommand("clean", CleanCommand.spec());
     spec.addSubcommand("train", TrainCommand.spec());
     return new CommandLine(spec)

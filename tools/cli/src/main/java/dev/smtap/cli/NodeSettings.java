@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param id its ID, 0 for the first free one
  * @param netns its network namespace, empty for that of smtap
- * @param locals its adapters on local networks
+ * @param adapters its adapters, those on local networks first
  */
-record NodeSettings(int id, String netns, List<AdapterSettings> locals) {}
+record NodeSettings(int id, String netns, List<AdapterSettings> adapters) {}

@@ -2,6 +2,7 @@ package dev.smtap.cli;
 
 import dev.smtap.facility.Facility;
 import dev.smtap.posix.SystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,23 @@ public record PlaceOptions(Optional<String> partition, Optional<Path> facility) 
     return new PlaceOptions(
         Commands.value(parsed, "--partition", String.class),
         Commands.value(parsed, "--facility", Path.class));
+  }
+
+  /**
+   * The files of a partition that is to be shown.
+   *
+   * @throws SystemException if there is none
+   */
+  public Facility openExisting() throws SystemException {
+    Facility facility = open();
+    if (!Files.isDirectory(facility.directory())) {
+      throw SystemException.because(
+          "show partition",
+          String.valueOf(facility.directory().getFileName()),
+          "there is no " + facility.directory(),
+          "start a node with 'smtap run', or check --partition and --facility");
+    }
+    return facility;
   }
 
   /** The files of the partition. */

@@ -1,5 +1,6 @@
 package dev.smtap.cli;
 
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Path;
@@ -50,8 +51,14 @@ final class RunCommand implements Callable<Integer> {
     spec.addOption(
         Commands.repeatable(
             "--local",
-            "IFNAME[,network=NAME][,mtu=N][,slots=N]",
+            Adapters.LOCAL_FORM,
             "An interface on a local network, named like the interface; may repeat."));
+    spec.addOption(
+        Commands.repeatable(
+            "--global",
+            Adapters.GLOBAL_FORM,
+            "An interface on a global network, whose addresses belong to all nodes together; flows:"
+                + " how many its connection table holds; may repeat."));
     return Commands.withHelp(RunOptions.addTo(spec));
   }
 
@@ -77,7 +84,10 @@ final class RunCommand implements Callable<Integer> {
   private static RunPlan.Flags ofFlags(ParseResult parsed) throws SystemException {
     List<AdapterSettings> adapters = new ArrayList<>();
     for (String text : parsed.matchedOptionValue("--local", List.<String>of())) {
-      adapters.add(Adapters.parse(text));
+      adapters.add(Adapters.parse(NetworkKind.LOCAL, text));
+    }
+    for (String text : parsed.matchedOptionValue("--global", List.<String>of())) {
+      adapters.add(Adapters.parse(NetworkKind.GLOBAL, text));
     }
     return new RunPlan.Flags(
         Commands.value(parsed, "--node", Integer.class),

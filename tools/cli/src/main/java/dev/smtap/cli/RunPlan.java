@@ -2,6 +2,7 @@ package dev.smtap.cli;
 
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.Geometry;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.AdapterConfig;
 import dev.smtap.node.NodeConfig;
@@ -24,9 +25,9 @@ record RunPlan(Settings settings) {
    *
    * @param node the node's ID
    * @param netns its network namespace
-   * @param locals its adapters
+   * @param adapters its adapters, those on local networks first
    */
-  record Flags(Optional<Integer> node, Optional<String> netns, List<AdapterSettings> locals) {}
+  record Flags(Optional<Integer> node, Optional<String> netns, List<AdapterSettings> adapters) {}
 
   /**
    * Which nodes to run: the one that flags describe, if they name an interface; else those of the
@@ -34,22 +35,22 @@ record RunPlan(Settings settings) {
    */
   static List<NodeSettings> choose(Flags flags, List<NodeSettings> configured)
       throws SystemException {
-    if (!flags.locals().isEmpty()) {
+    if (!flags.adapters().isEmpty()) {
       return List.of(
-          new NodeSettings(flags.node().orElse(0), flags.netns().orElse(""), flags.locals()));
+          new NodeSettings(flags.node().orElse(0), flags.netns().orElse(""), flags.adapters()));
     }
     if (configured.isEmpty()) {
       throw SystemException.because(
           "run",
           "a node",
           "neither flags nor a configuration file name an interface",
-          "say for example: smtap run --local sml0");
+          "say for example: smtap run --local sml0, or: smtap run --global smg0");
     }
     List<NodeSettings> chosen = new ArrayList<>();
     for (NodeSettings each : configured) {
       if (flags.node().isEmpty() || flags.node().get() == each.id()) {
         String netns = flags.netns().orElse(each.netns());
-        chosen.add(new NodeSettings(each.id(), netns, each.locals()));
+        chosen.add(new NodeSettings(each.id(), netns, each.adapters()));
       }
     }
     if (chosen.isEmpty()) {
@@ -77,18 +78,23 @@ record RunPlan(Settings settings) {
         settings.partition().orElse(PlaceOptions.DEFAULT_PARTITION),
         node.id(),
         node.netns(),
-        node.locals().stream().map(this::of).toList(),
+        node.adapters().stream().map(this::of).toList(),
         settings.limits(),
         settings.dataPath());
   }
 
   private AdapterConfig of(AdapterSettings adapter) {
     return new AdapterConfig(
-        NetworkKind.LOCAL,
+        adapter.kind(),
         adapter.interfaceName(),
         adapter.network(),
         adapter.mtu().orElse(settings.mtu().orElse(FrameLimits.HIGHEST_MTU)),
         adapter.slots().orElse(settings.slots().orElse(Geometry.DEFAULT_SLOTS)),
-        settings.offloads().orElse(Offloads.ALL));
+        settings.offloads().orElse(Offloads.ALL),
+        adapter.flows().orElse(defaultFlows(adapter.kind())));
+  }
+
+  private static int defaultFlows(NetworkKind kind) {
+    return kind == NetworkKind.GLOBAL ? GlobalAreaDescriptor.DEFAULT_FLOWS : 0;
   }
 }

@@ -3,25 +3,52 @@ package dev.smtap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.posix.SystemException;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stands behind --local. */
+/** What stands behind --local and --global. */
 class AdaptersTest {
   @Test
   void aNetworkIsCalledLikeItsInterface() throws Exception {
-    assertThat(Adapters.parse("sml0"))
-        .isEqualTo(new AdapterSettings("sml0", "sml0", OptionalInt.empty(), OptionalInt.empty()));
+    assertThat(Adapters.parse(NetworkKind.LOCAL, "sml0"))
+        .isEqualTo(
+            new AdapterSettings(
+                NetworkKind.LOCAL,
+                "sml0",
+                "sml0",
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty()));
   }
 
   @Test
   void settingsFollowInAnyOrder() throws Exception {
-    assertThat(Adapters.parse("sml0,slots=256,network=inside,mtu=9000"))
+    assertThat(Adapters.parse(NetworkKind.LOCAL, "sml0,slots=256,network=inside,mtu=9000"))
         .isEqualTo(
-            new AdapterSettings("sml0", "inside", OptionalInt.of(9000), OptionalInt.of(256)));
+            new AdapterSettings(
+                NetworkKind.LOCAL,
+                "sml0",
+                "inside",
+                OptionalInt.of(9000),
+                OptionalInt.of(256),
+                OptionalInt.empty()));
+  }
+
+  @Test
+  void aGlobalNetworkHasFlowsToo() throws Exception {
+    assertThat(Adapters.parse(NetworkKind.GLOBAL, "smg0,flows=100000,network=web,slots=256"))
+        .isEqualTo(
+            new AdapterSettings(
+                NetworkKind.GLOBAL,
+                "smg0",
+                "web",
+                OptionalInt.empty(),
+                OptionalInt.of(256),
+                OptionalInt.of(100_000)));
   }
 
   @ParameterizedTest
@@ -36,12 +63,30 @@ class AdaptersTest {
         "sml0,mtu=1500,mtu=9000 | 'mtu' is given twice",
         "sml0,colour=red | there is no setting 'colour'",
         "sml0, | there is no setting ''",
+        "sml0,flows=5000 | 'flows' is for --global: a local network has no connection table",
       })
   void whatIsWrongIsNamed(String text, String why) {
-    assertThatThrownBy(() -> Adapters.parse(text))
+    assertThatThrownBy(() -> Adapters.parse(NetworkKind.LOCAL, text))
         .isInstanceOf(SystemException.class)
         .hasMessage(
             "cannot use adapter '%s': %s; write IFNAME[,network=NAME][,mtu=N][,slots=N]",
+            text, why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "smg0,flows | 'flows' has no value",
+        "smg0,flows=many | flows is 'many', which is not a number",
+        "smg0,flow=5000 | there is no setting 'flow'",
+      })
+  void whatIsWrongOfAGlobalNetworkIsNamed(String text, String why) {
+    assertThatThrownBy(() -> Adapters.parse(NetworkKind.GLOBAL, text))
+        .isInstanceOf(SystemException.class)
+        .hasMessage(
+            "cannot use adapter '%s': %s; write IFNAME[,network=NAME][,mtu=N][,slots=N][,flows=N]",
             text, why);
   }
 }

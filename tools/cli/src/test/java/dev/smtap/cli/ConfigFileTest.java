@@ -3,6 +3,7 @@ package dev.smtap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
@@ -66,13 +67,63 @@ class ConfigFileTest {
                 "a",
                 List.of(
                     new AdapterSettings(
-                        "sml0", "inside", OptionalInt.of(65521), OptionalInt.empty()))),
+                        NetworkKind.LOCAL,
+                        "sml0",
+                        "inside",
+                        OptionalInt.of(65521),
+                        OptionalInt.empty(),
+                        OptionalInt.empty()))),
             new NodeSettings(
                 0,
                 "",
                 List.of(
                     new AdapterSettings(
-                        "sml0", "sml0", OptionalInt.empty(), OptionalInt.empty()))));
+                        NetworkKind.LOCAL,
+                        "sml0",
+                        "sml0",
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.empty()))));
+  }
+
+  @Test
+  void localNetworksComeFirstAndGlobalOnesHaveFlows() throws IOException {
+    ConfigFile file =
+        read(
+            "[[node]]",
+            "[[node.global]]",
+            "interface = 'smg0'",
+            "network = 'web'",
+            "mtu = 9000",
+            "slots = 256",
+            "flows = 100000",
+            "[[node.local]]",
+            "interface = 'sml0'",
+            "[[node.global]]",
+            "interface = 'smg1'");
+    List<AdapterSettings> adapters = file.nodes().getFirst().adapters();
+    assertThat(adapters)
+        .extracting(AdapterSettings::interfaceName)
+        .containsExactly("sml0", "smg0", "smg1");
+    assertThat(adapters.get(1))
+        .isEqualTo(
+            new AdapterSettings(
+                NetworkKind.GLOBAL,
+                "smg0",
+                "web",
+                OptionalInt.of(9000),
+                OptionalInt.of(256),
+                OptionalInt.of(100_000)));
+    assertThat(adapters.get(2).flows()).isEmpty();
+  }
+
+  @Test
+  void aLocalNetworkHasNoFlows() {
+    assertThatThrownBy(
+            () -> read("[[node]]", "[[node.local]]", "interface = 'sml0'", "flows = 5000"))
+        .hasMessageEndingWith(
+            "smtap.toml: line 4, key 'flows': a local network has no connection table; move it to"
+                + " [[node.global]], or take it away");
   }
 
   @ParameterizedTest
@@ -88,6 +139,7 @@ class ConfigFileTest {
         "offloads = 'all' | line 2, key 'offloads': 'all' is not known; write",
         "node = 3 | line 2, key 'node': it is a whole number; write tables as [[node]]",
         "node = [1] | line 2, key 'node': it is not an array of tables; write tables as [[node]]",
+        "[[node.global]] | line 2, key 'node': it is a table; write tables as [[node]]",
         "[[node.local]] | line 2, key 'node': it is a table; write tables as [[node]]",
         "mtu = = 3 | line 2:",
       })
@@ -102,6 +154,8 @@ class ConfigFileTest {
   void anInterfaceNeedsAName() {
     assertThatThrownBy(() -> read("[[node]]", "[[node.local]]", "mtu = 1500"))
         .hasMessageContaining("[node.local] has no interface; add interface = \"...\"");
+    assertThatThrownBy(() -> read("[[node]]", "[[node.global]]", "flows = 5000"))
+        .hasMessageContaining("[node.global] has no interface; add interface = \"...\"");
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What smtap run refuses, before anything is touched. */
 class RunCommandTest {
@@ -24,6 +25,12 @@ class RunCommandTest {
         "--local sml0 --slots 1 | cannot use 1 slots for sml0: the number is out of range;",
         "--local a/b | cannot use interface 'a/b': it is not a name for an interface;",
         "--local sml0 --local sml0 | cannot use interface sml0 on network sml0: one of them is",
+        "--local sml0,flows=5000 | cannot use adapter 'sml0,flows=5000': 'flows' is for --global:",
+        "--global smg0,flows=4095 | cannot use 4095 flows for smg0: the number is out of range;",
+        "--global smg0,flows=0 | cannot use 0 flows for smg0: the number is out of range;",
+        "--global smg0,mtu=100 | cannot use MTU 100 for smg0: it is out of range; take 1490 to",
+        "--global smg0,colour=red | cannot use adapter 'smg0,colour=red': there is no setting",
+        "--global smn0 --local smn0 | cannot use interface smn0 on network smn0: one of them is",
         "--local sml0 --node 65535 | cannot use node ID 65535: it is out of range;",
         "--local sml0 --cast-slots 3 | cannot use 3 cast slots: it is not a power of two;",
         "--local sml0 --offloads most | Invalid value for option '--offloads'",
@@ -47,7 +54,7 @@ class RunCommandTest {
     assertThat(run.err())
         .startsWith(
             "smtap: cannot run a node: neither flags nor a configuration file name an interface; say"
-                + " for example: smtap run --local sml0");
+                + " for example: smtap run --local sml0, or: smtap run --global smg0");
   }
 
   @Test
@@ -63,11 +70,12 @@ class RunCommandTest {
             "smtap: cannot run node 2: the configuration file has no [[node]] with this id;");
   }
 
-  @Test
-  void whatFailsIsOneSentenceAndExitCode1() {
+  @ParameterizedTest
+  @ValueSource(strings = {"--local", "--global"})
+  void whatFailsIsOneSentenceAndExitCode1(String kind) {
     CommandRun run =
         CommandRun.of(
-            "run", "--facility", directory + "/deep/er", "--netns", "nowhere", "--local", "sml0");
+            "run", "--facility", directory + "/deep/er", "--netns", "nowhere", kind, "smn0");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err())

@@ -96,7 +96,12 @@ record Status(JsonNode json) {
 
   private static void checkRead(JsonNode node, JsonNode adapter, List<String> found) {
     JsonNode sent = adapter.path("sent");
-    long outcomes = sent.path("cast").asLong() + drops(sent) + outcomes(adapter.path("formerSent"));
+    long outcomes =
+        sent.path("cast").asLong()
+            + sent.path("ownNode").asLong()
+            + sent.path("neighbourDiscovery").asLong()
+            + drops(sent)
+            + outcomes(adapter.path("formerSent"));
     for (JsonNode ring : all(adapter.path("rings"))) {
       outcomes += outcomes(ring.path("sent"));
     }

@@ -1,6 +1,7 @@
 package dev.smtap.cli.status;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An adapter at one moment.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param formerSent sent to nodes whose lanes are used otherwise by now
  * @param formerReceived received from such nodes
  * @param rings pair rings, one entry a peer
+ * @param global what it is on a global network, empty on a local one
  */
 record AdapterStatus(
     Link link,
@@ -20,7 +22,8 @@ record AdapterStatus(
     Tally received,
     Tally formerSent,
     Tally formerReceived,
-    List<RingStatus> rings) {
+    List<RingStatus> rings,
+    Optional<GlobalStatus> global) {
 
   /**
    * An interface.

@@ -1,17 +1,20 @@
 package dev.smtap.cli.status;
 
-import dev.smtap.cli.status.NodeStatus.State;
 import dev.smtap.facility.AdapterDescriptor;
 import dev.smtap.facility.AdapterEntry;
 import dev.smtap.facility.AdapterEntryDescriptor;
 import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.AdapterReceiveCounter;
 import dev.smtap.facility.AdapterSendCounter;
+import dev.smtap.facility.Counters;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.LaneHead;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.ReceiveCounter;
+import dev.smtap.facility.SearchCounter;
 import dev.smtap.facility.SendCounter;
+import dev.smtap.global.PublishedArea;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.FileStatus;
 import dev.smtap.posix.SystemException;
@@ -20,6 +23,7 @@ import dev.smtap.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads the sections of all nodes of a partition. */
@@ -34,18 +38,11 @@ final class NodeReader implements AutoCloseable {
       try {
         NodeView view = NodeView.open(facility, id);
         views.put(id, view);
-        states.put(id, state(view));
+        states.put(id, State.of(view));
       } catch (SystemException e) {
         troubles.put(id, String.valueOf(e.getMessage()));
       }
     }
-  }
-
-  private static State state(NodeView view) {
-    if (!view.isAlive()) {
-      return view.hasStopped() ? State.STOPPED : State.DEAD;
-    }
-    return view.isSilent(System.nanoTime()) ? State.HUNG : State.UP;
   }
 
   /** The nodes, by ID. */
@@ -81,7 +78,7 @@ final class NodeReader implements AutoCloseable {
     }
   }
 
-  private AdapterStatus adapter(NodeView view, AdapterInfo info) {
+  private AdapterStatus adapter(NodeView view, AdapterInfo info) throws SystemException {
     return new AdapterStatus(
         link(view.entry(info), info),
         new AdapterStatus.Pools(
@@ -93,7 +90,16 @@ final class NodeReader implements AutoCloseable {
         Tally.of(info.counters(AdapterDescriptor.RECEIVED_OFFSET), AdapterReceiveCounter.values()),
         Tally.of(info.counters(AdapterDescriptor.FORMER_SENT_OFFSET), SendCounter.values()),
         Tally.of(info.counters(AdapterDescriptor.FORMER_RECEIVED_OFFSET), ReceiveCounter.values()),
-        rings(view, info));
+        rings(view, info),
+        PublishedArea.isThere(info) ? Optional.of(global(view, info)) : Optional.empty());
+  }
+
+  private static GlobalStatus global(NodeView view, AdapterInfo info) throws SystemException {
+    long counters = info.globalPosition() + GlobalAreaDescriptor.COUNTERS_OFFSET;
+    return new GlobalStatus(
+        PublishedArea.read(info),
+        Tally.of(new Counters(counters), SearchCounter.values()),
+        PublishedArea.openTable(view, info).map(TableStatus::of));
   }
 
   private static AdapterStatus.Link link(AdapterEntry entry, AdapterInfo info) {
@@ -130,7 +136,7 @@ final class NodeReader implements AutoCloseable {
     long inFlight = 0;
     if (peer != null && peer.generation() == peerGeneration) {
       state = states.getOrDefault(head.peerId(), State.DAMAGED);
-      inFlight = state == State.UP || state == State.HUNG ? inFlight(view, info, head, peer) : 0;
+      inFlight = state.isAlive() ? inFlight(view, info, head, peer) : 0;
     }
     return new RingStatus(
         head.peerId(),

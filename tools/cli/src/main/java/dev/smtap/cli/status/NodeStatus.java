@@ -28,26 +28,12 @@ record NodeStatus(
     String trouble,
     List<AdapterStatus> adapters) {
 
-  /** How a node does. */
-  enum State {
-    /** It lives. */
-    UP,
-    /** It lives, but was not heard of for seconds. */
-    HUNG,
-    /** It ended in order. */
-    STOPPED,
-    /** It ended otherwise. */
-    DEAD,
-    /** Its section cannot be read. */
-    DAMAGED
-  }
-
   /** A node of which only its section's trouble is known. */
   static NodeStatus damaged(int id, String trouble) {
     return new NodeStatus(id, State.DAMAGED, 0, 0, 0, 0, 0, 0, trouble, List.of());
   }
 
   boolean isAlive() {
-    return state == State.UP || state == State.HUNG;
+    return state.isAlive();
   }
 }

@@ -4,7 +4,6 @@ import dev.smtap.facility.CommonSection;
 import dev.smtap.facility.CommonSectionDescriptor;
 import dev.smtap.facility.Facility;
 import dev.smtap.posix.SystemException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,19 +18,8 @@ final class PartitionReader {
     this.facility = facility;
   }
 
-  /**
-   * Reads a partition.
-   *
-   * @throws SystemException if there is none
-   */
+  /** Reads a partition that is there. */
   static PartitionStatus read(Facility facility) throws SystemException {
-    if (!Files.isDirectory(facility.directory())) {
-      throw SystemException.because(
-          "show partition",
-          String.valueOf(facility.directory().getFileName()),
-          "there is no " + facility.directory(),
-          "start a node with 'smtap run', or check --partition and --facility");
-    }
     return new PartitionReader(facility).read();
   }
 

@@ -15,9 +15,9 @@ final class Problems {
   static List<String> of(List<NodeStatus> nodes) {
     List<String> problems = new ArrayList<>();
     for (NodeStatus node : nodes) {
-      if (node.state() == NodeStatus.State.DAMAGED) {
+      if (node.state() == State.DAMAGED) {
         problems.add("node " + node.id() + " cannot be shown: " + node.trouble());
-      } else if (node.state() == NodeStatus.State.HUNG) {
+      } else if (node.state() == State.HUNG) {
         problems.add(hung(node));
       }
     }

@@ -30,7 +30,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SystemException {
     ParseResult parsed = spec.commandLine().getParseResult();
-    PartitionStatus status = PartitionReader.read(PlaceOptions.of(parsed).open());
+    PartitionStatus status = PartitionReader.read(PlaceOptions.of(parsed).openExisting());
     if (parsed.hasMatchedOption("--json")) {
       spec.commandLine().getOut().println(StatusJson.of(status));
     } else {

@@ -1,7 +1,7 @@
 package dev.smtap.cli.status;
 
+import dev.smtap.global.PublishedArea;
 import java.io.StringWriter;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -53,7 +53,7 @@ final class StatusJson {
   private void node(NodeStatus node) {
     json.writeStartObject();
     json.writeNumberProperty("id", node.id());
-    json.writeStringProperty("state", node.state().name().toLowerCase(Locale.ROOT));
+    json.writeStringProperty("state", node.state().toString());
     json.writeNumberProperty("generation", node.generation());
     json.writeNumberProperty("processId", node.processId());
     json.writeNumberProperty("startedMillis", node.startedMillis());
@@ -81,6 +81,7 @@ final class StatusJson {
     json.writeArrayPropertyStart("rings");
     adapter.rings().forEach(this::ring);
     json.writeEndArray();
+    adapter.global().ifPresent(this::global);
     json.writeEndObject();
   }
 
@@ -96,6 +97,39 @@ final class StatusJson {
     json.writeBooleanProperty("up", link.isUp());
     json.writeStringProperty("offloads", link.offloads());
     json.writeNumberProperty("kernelDrops", link.kernelDrops());
+  }
+
+  private void global(GlobalStatus global) {
+    PublishedArea published = global.published();
+    json.writeObjectPropertyStart("global");
+    json.writeBooleanProperty("isGlobal", published.isGlobal());
+    json.writeBooleanProperty("isDraining", published.isDraining());
+    json.writeNumberProperty("weight", published.weight());
+    json.writeBooleanProperty("isSettled", published.isSettled());
+    json.writeArrayPropertyStart("addresses");
+    published.addresses().forEach(each -> json.writeString(each.toString()));
+    json.writeEndArray();
+    json.writeNumberProperty("listeners", published.listeners().size());
+    json.writeNumberProperty("listenersLeftOut", published.leftOut());
+    json.writeObjectPropertyStart("search");
+    global
+        .search()
+        .counts()
+        .forEach((label, count) -> json.writeNumberProperty(camelCase(label), count));
+    json.writeEndObject();
+    global.table().ifPresent(this::table);
+    json.writeEndObject();
+  }
+
+  private void table(TableStatus table) {
+    json.writeObjectPropertyStart("connections");
+    json.writeNumberProperty("flows", table.flows());
+    json.writeNumberProperty("mostFlows", table.mostFlows());
+    json.writeNumberProperty("agedOut", table.agedOut());
+    json.writeNumberProperty("nodeGone", table.nodeGone());
+    json.writeNumberProperty("evicted", table.evicted());
+    json.writeNumberProperty("refused", table.refused());
+    json.writeEndObject();
   }
 
   private void ring(RingStatus ring) {

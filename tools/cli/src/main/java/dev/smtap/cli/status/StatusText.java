@@ -35,7 +35,9 @@ final class StatusText {
         .append('\n');
     section(nodes());
     section(adapters());
+    section(GlobalText.adapters(status.nodes()));
     section(rings());
+    section(GlobalText.searches(status.nodes()));
     section(drops());
     for (String problem : status.problems()) {
       text.append("\nproblem: ").append(problem).append('\n');
@@ -52,10 +54,10 @@ final class StatusText {
   private TextTable nodes() {
     TextTable table = new TextTable("NODE", "STATE", "PROCESS", "STARTED", "MEMORY");
     for (NodeStatus node : status.nodes()) {
-      boolean isKnown = node.state() != NodeStatus.State.DAMAGED;
+      boolean isKnown = node.state() != State.DAMAGED;
       table.add(
           node.id(),
-          node.state().name().toLowerCase(Locale.ROOT),
+          node.state(),
           isKnown ? node.processId() : "-",
           isKnown ? time(node.startedMillis()) : "-",
           isKnown ? size(node.reservedBytes()) : "-");
@@ -66,7 +68,16 @@ final class StatusText {
   private TextTable adapters() {
     TextTable table =
         new TextTable(
-            "NODE", "ADAPTER", "NETWORK", "NETNS", "LINK", "MTU", "SENT", "RECEIVED", "DROPPED");
+            "NODE",
+            "ADAPTER",
+            "NETWORK",
+            "KIND",
+            "NETNS",
+            "LINK",
+            "MTU",
+            "SENT",
+            "RECEIVED",
+            "DROPPED");
     for (NodeStatus node : status.nodes()) {
       for (AdapterStatus adapter : node.adapters()) {
         AdapterStatus.Link link = adapter.link();
@@ -74,6 +85,7 @@ final class StatusText {
             node.id(),
             link.interfaceName(),
             link.network(),
+            link.kind(),
             link.netns().isEmpty() ? "(own)" : link.netns(),
             linkState(node, link),
             link.mtu(),

@@ -3,8 +3,11 @@ package dev.smtap.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.cli.CommandRun;
+import dev.smtap.cli.GlobalSection;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.facility.SearchCounter;
 import dev.smtap.local.AdapterSettings;
 import dev.smtap.node.AdapterConfig;
 import dev.smtap.node.Node;
@@ -12,6 +15,7 @@ import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import dev.smtap.tap.SocketPort;
+import dev.smtap.wire.FlowKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +88,43 @@ class StatusTest {
     String text = smtap("status").out();
     assertThat(text).startsWith("partition p: 2 nodes live, ");
     assertThat(text).containsPattern("(?m)^ +1  up +[0-9]+ ");
-    assertThat(text).containsPattern("(?m)^ +2  sml0 +inside +\\(own\\) ");
+    assertThat(text).containsPattern("(?m)^ +2  sml0 +inside +local +\\(own\\) ");
     assertThat(text).containsPattern("(?m)^1 -> 2  inside +up ");
     assertThat(text).doesNotContain("problem");
     assertThat(text.lines().skip(1)).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void showsWhatANodeIsOnAGlobalNetwork() throws SystemException {
+    try (GlobalSection section = new GlobalSection(Facility.of(root, "p"), 4)) {
+      section.put(GlobalAreaDescriptor.STATE_OFFSET, GlobalAreaDescriptor.IS_GLOBAL);
+      section.put(GlobalAreaDescriptor.WEIGHT_OFFSET, 3);
+      section.put(GlobalAreaDescriptor.LEFT_OUT_OFFSET, 2);
+      section.addAddress("10.77.0.1");
+      section.addAddress("fd00::1");
+      section.addListener(FlowKey.TCP, GlobalSection.IPV4, "", 80);
+      section.addFlow(FlowKey.TCP, "10.77.0.1", "192.0.2.1", 1_000, 4);
+      section.count(SearchCounter.FOREIGN_END, 5);
+      String text = smtap("status").out();
+      assertThat(text).containsPattern("(?m)^ +4  smg0 +web +global ");
+      assertThat(text)
+          .containsPattern(
+              "(?m)^ +4  smg0 +yes +3  1 and 2 left out +1  10\\.77\\.0\\.1, fd00::1$");
+      assertThat(text).containsPattern("(?m)^node 4 +smg0 +foreign end +5$");
+      assertThat(text).doesNotContain("unasked");
+      String json = smtap("status", "--json").out();
+      assertThat(json)
+          .contains("\"network\":\"web\",\"kind\":\"global\"")
+          .contains(
+              "\"global\":{\"isGlobal\":true,\"isDraining\":false,\"weight\":3,\"isSettled\":true,"
+                  + "\"addresses\":[\"10.77.0.1\",\"fd00::1\"],\"listeners\":1,"
+                  + "\"listenersLeftOut\":2,\"search\":{\"known\":0,\"exact\":0,\"foreignEnd\":5,")
+          .contains("\"connections\":{\"flows\":1,\"mostFlows\":4159,\"agedOut\":0,");
+      section.put(GlobalAreaDescriptor.STATE_OFFSET, GlobalAreaDescriptor.IS_DRAINING);
+      section.put(GlobalAreaDescriptor.SEQUENCE_OFFSET, 1);
+      assertThat(smtap("status").out())
+          .containsPattern("(?m)^ +4  smg0 +no, draining +3 +0 +1  \\(being changed\\)$");
+    }
   }
 
   @Test

@@ -1,0 +1,99 @@
+package dev.smtap.cli;
+
+import dev.smtap.global.Interception;
+import dev.smtap.posix.ControlCalls;
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes from network namespaces what killed nodes of global networks left there: rules, routes
+ * and settings of the kernel. What living nodes need stays. Main thread.
+ */
+final class NamespaceCleaning {
+  /** Where {@code ip netns} keeps namespaces. */
+  static final Path NAMES = Path.of("/run/netns");
+
+  private final Path directory;
+  private final Set<Namespace.Identity> done = new HashSet<>();
+  private final List<SystemException> failures = new ArrayList<>();
+
+  private NamespaceCleaning(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Cleans the caller's own namespace and those that have a name.
+   *
+   * @param names the directory with the files of the latter
+   * @param directory where the drivers of a namespace find each other
+   * @return what failed
+   */
+  static List<SystemException> of(Path names, Path directory) {
+    NamespaceCleaning cleaning = new NamespaceCleaning(directory);
+    cleaning.clean(Namespace::current);
+    for (Path each : cleaning.files(names)) {
+      cleaning.clean(() -> Namespace.parse(each.toAbsolutePath().toString()));
+    }
+    return cleaning.failures;
+  }
+
+  /** What is to be said of failures: one sentence if it is only that rights are lacking. */
+  static List<String> sentences(List<SystemException> failures) {
+    if (failures.isEmpty() || ControlCalls.geteuid() == 0) {
+      return failures.stream().map(each -> String.valueOf(each.getMessage())).toList();
+    }
+    SystemException needsRoot =
+        SystemException.because(
+            "clean up after killed nodes of global networks in",
+            failures.size() + (failures.size() == 1 ? " network namespace" : " network namespaces"),
+            "only root may",
+            "run it as root if there were such nodes");
+    return List.of(String.valueOf(needsRoot.getMessage()));
+  }
+
+  private void clean(Namespace.Action<Namespace> opening) {
+    Namespace opened;
+    try {
+      opened = opening.run();
+    } catch (SystemException e) {
+      // A file that is no namespace, or not any more.
+      if (e.errno() != Errno.EINVAL && e.errno() != Errno.ENOENT) {
+        failures.add(e);
+      }
+      return;
+    }
+    try (opened) {
+      if (done.add(opened.identity())) {
+        Interception.cleanLeftovers(opened, directory);
+      }
+    } catch (SystemException e) {
+      failures.add(e);
+    }
+  }
+
+  private List<Path> files(Path names) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(names)) {
+      files.forEach(found::add);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (IOException e) {
+      failures.add(
+          SystemException.because(
+              "read directory", names.toString(), String.valueOf(e.getMessage()), "run as root"));
+    }
+    found.sort(Path::compareTo);
+    return found;
+  }
+}
