@@ -126,6 +126,9 @@ final class OutsideBed implements AutoCloseable {
     wire.ip("link", "set", port, "master", "sw", "up");
     host.ip("addr", "add", "192.0.2." + number + "/24", "dev", DEVICE);
     host.ip("addr", "add", "2001:db8::" + number + "/64", "dev", DEVICE, "nodad");
+    // A host whose link-local address is not known to be free of duplicates does not ask by
+    // unicast.
+    set(host, "net.ipv6.conf.eth0.accept_dad=0");
     host.ip("link", "set", DEVICE, "up");
   }
 

@@ -82,7 +82,9 @@ class OutsideVoiceTest {
     InetAddress global = OutsideBed.global(family);
     first.hold(of(bed.first()), System.nanoTime());
     bed.teach(global, bed.first().mac(), "probe");
-    assertThat(bed.learns(global, bed.first().mac() + reachable(family), PATIENCE_MILLIS)).isTrue();
+    assertThat(bed.learns(global, bed.first().mac() + reachable(family), PATIENCE_MILLIS))
+        .as(() -> bed.knows(global))
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -184,7 +186,7 @@ class OutsideVoiceTest {
     assertThat(node.proxies()).isEqualTo(before);
   }
 
-  /** As a killed driver leaves them: there, and its claim without a lock. */
+  /** Entries that no living driver of the namespace has made. */
   @Test
   void leftoversAreRemoved() throws Exception {
     OutsideBed.Node node = bed.first();
