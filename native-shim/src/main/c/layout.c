@@ -10,6 +10,7 @@
 #include <linux/futex.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/if_packet.h>
 #include <linux/if_tun.h>
 #include <linux/inet_diag.h>
 #include <linux/neighbour.h>
@@ -200,6 +201,7 @@ static const struct layout_entry entries[] = {
     SIZE(struct ndmsg),
     OFFSET(struct ndmsg, ndm_ifindex),
     OFFSET(struct ndmsg, ndm_state),
+    OFFSET(struct ndmsg, ndm_flags),
     OFFSET(struct ifaddrmsg, ifa_prefixlen),
     OFFSET(struct ifaddrmsg, ifa_flags),
     OFFSET(struct ifaddrmsg, ifa_scope),
@@ -251,6 +253,9 @@ static const struct layout_entry entries[] = {
     CONSTANT(NDA_DST),
     CONSTANT(NDA_LLADDR),
     CONSTANT(NDA_IFINDEX),
+    CONSTANT(NDA_PROTOCOL),
+    CONSTANT(NTF_PROXY),
+    CONSTANT(NTF_ROUTER),
     CONSTANT(NUD_PERMANENT),
     CONSTANT(IFA_ADDRESS),
     CONSTANT(IFA_LOCAL),
@@ -307,6 +312,10 @@ static const struct layout_entry entries[] = {
     CONSTANT(CLONE_NEWNET),
     CONSTANT(AF_NETLINK),
     CONSTANT(AF_PACKET),
+    CONSTANT(MSG_DONTWAIT),
+    SIZE(struct sockaddr_ll),
+    OFFSET(struct sockaddr_ll, sll_protocol),
+    OFFSET(struct sockaddr_ll, sll_ifindex),
     CONSTANT(SOL_NETLINK),
     CONSTANT(SOCK_RAW),
     CONSTANT(SOCK_DGRAM),

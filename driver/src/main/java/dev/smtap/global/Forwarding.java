@@ -10,6 +10,28 @@ import java.util.Optional;
 final class Forwarding {
   private Forwarding() {}
 
+  /**
+   * Whether packets of a family that come in on an interface go on, and the kernel answers by proxy
+   * entries there. On a thread in the namespace.
+   */
+  static boolean isOn(IpFamily family, String interfaceName) {
+    if (family == IpFamily.IPV4) {
+      return isSet("ipv4/conf/" + interfaceName + "/forwarding");
+    }
+    // The first for the answers, one of the others for the packets (the last since Linux 6.17).
+    String own = "ipv6/conf/" + interfaceName;
+    return isSet(own + "/forwarding")
+        && (isSet("ipv6/conf/all/forwarding") || isSet(own + "/force_forwarding"));
+  }
+
+  private static boolean isSet(String setting) {
+    try {
+      return !Files.readString(Setting.inNet(setting)).startsWith("0");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /** A sentence if packets of a family that come in from elsewhere cannot be taken over. */
   static Optional<String> warning(IpFamily family) {
     Path setting =

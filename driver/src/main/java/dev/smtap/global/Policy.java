@@ -50,6 +50,13 @@ record Policy(List<GlobalInterface> claims, Map<Integer, LinkState> links) {
   static final int METRIC_INTERFACE = 100;
   static final int METRIC_NOWHERE = 1_000;
 
+  /** All global addresses. */
+  Set<InetAddress> addresses() {
+    Set<InetAddress> all = new HashSet<>();
+    claims.forEach(claim -> all.addAll(claim.addresses()));
+    return all;
+  }
+
   /** All global addresses of a family. */
   Set<InetAddress> addresses(IpFamily family) {
     Set<InetAddress> all = new HashSet<>();
@@ -163,6 +170,24 @@ record Policy(List<GlobalInterface> claims, Map<Integer, LinkState> links) {
         places.add(new Place(Setting.ARP_ANNOUNCE, ifindex));
       }
       claim.outsideInterfaces().forEach(each -> places.add(new Place(Setting.ARP_ANNOUNCE, each)));
+      places.addAll(proxySettings(claim));
+    }
+    return places;
+  }
+
+  /** Settings for the entries of {@link OutsideVoice}. */
+  private static Set<Place> proxySettings(GlobalInterface claim) {
+    boolean ipv4 = !addresses(claim, IpFamily.IPV4).isEmpty();
+    boolean ipv6 = !addresses(claim, IpFamily.IPV6).isEmpty();
+    Set<Place> places = new TreeSet<>();
+    for (int ifindex : claim.outsideInterfaces()) {
+      if (ipv4) {
+        places.add(new Place(Setting.PROXY_DELAY_IPV4, ifindex));
+      }
+      if (ipv6) {
+        places.add(new Place(Setting.PROXY_DELAY_IPV6, ifindex));
+        places.add(new Place(Setting.PROXY_NDP, 0));
+      }
     }
     return places;
   }

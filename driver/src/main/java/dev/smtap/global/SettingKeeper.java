@@ -5,6 +5,7 @@ import dev.smtap.netlink.LinkState;
 import dev.smtap.netlink.RouteSocket;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * namespace, in one's turn.
  */
 final class SettingKeeper {
+  private static final int LONGEST_VALUE = 32;
+
   private final Path file;
   private final RouteSocket links;
   private final Map<Place, Integer> before;
@@ -76,11 +79,17 @@ final class SettingKeeper {
 
   /** Its value, or empty if this kernel does not have it. */
   private static OptionalInt read(Path setting) throws SystemException {
-    String value = text(setting).orElse("").strip();
-    try {
+    // In one read: the kernel gives nothing from the second on, and readAllBytes begins with one
+    // byte, because the file seems to be empty.
+    byte[] bytes = new byte[LONGEST_VALUE];
+    try (InputStream file = Files.newInputStream(setting)) {
+      int length = Math.max(0, file.read(bytes));
+      String value = new String(bytes, 0, length, StandardCharsets.US_ASCII).strip();
       return OptionalInt.of(Integer.parseInt(value));
-    } catch (NumberFormatException _) {
+    } catch (NoSuchFileException | NumberFormatException _) {
       return OptionalInt.empty();
+    } catch (IOException e) {
+      throw SharedState.failure("read", setting, e);
     }
   }
 

@@ -33,6 +33,7 @@ public record LinkState(
     int master,
     Traffic traffic) {
   public static final int IFF_UP = 0x1;
+  public static final int IFF_LOOPBACK = 0x8;
   public static final int IFF_RUNNING = 0x40;
   public static final int IFF_NOARP = 0x80;
   public static final int IFF_PROMISC = 0x100;

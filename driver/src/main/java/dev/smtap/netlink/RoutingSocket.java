@@ -2,12 +2,13 @@ package dev.smtap.netlink;
 
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
+import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Asks and tells the kernel about rules, routes, permanent neighbours and addresses, one request at
- * a time (rtnetlink(7)). It belongs to the namespace in which it was opened, whatever the calling
- * thread enters later. One thread at a time. Changes are noticed by {@link RoutingMonitor}.
+ * Asks and tells the kernel about rules, routes, neighbours and addresses, one request at a time
+ * (rtnetlink(7)). It belongs to the namespace in which it was opened, whatever the calling thread
+ * enters later. One thread at a time. Changes are noticed by {@link RoutingMonitor}.
  */
 public final class RoutingSocket implements AutoCloseable {
   private final Conversation kernel;
@@ -88,12 +89,14 @@ public final class RoutingSocket implements AutoCloseable {
 
   /** Deletes a neighbour; false if there was none, or the interface is gone. */
   public boolean deleteNeighbour(Neighbour neighbour) throws SystemException {
+    return delete(
+        RoutingMessages.deleteNeighbour(neighbour), "delete the neighbour", subject(neighbour));
+  }
+
+  private boolean delete(MessageBuilder message, String attempted, String subject)
+      throws SystemException {
     try {
-      return kernel.requestUnless(
-          Errno.ENOENT,
-          RoutingMessages.deleteNeighbour(neighbour),
-          "delete the neighbour",
-          subject(neighbour));
+      return kernel.requestUnless(Errno.ENOENT, message, attempted, subject);
     } catch (SystemException e) {
       if (e.errno() == Errno.ENODEV) {
         return false;
@@ -103,7 +106,39 @@ public final class RoutingSocket implements AutoCloseable {
   }
 
   private static String subject(Neighbour neighbour) {
-    return neighbour.address().getHostAddress() + " on interface " + neighbour.ifindex();
+    return subject(neighbour.address(), neighbour.ifindex());
+  }
+
+  private static String subject(InetAddress address, int ifindex) {
+    return address.getHostAddress() + " on interface " + ifindex;
+  }
+
+  /** The proxy entries of a family, on all interfaces. */
+  public List<ProxyNeighbour> proxies(IpFamily family) throws SystemException {
+    return kernel.list(
+        RoutingMessages.listProxies(family),
+        "the " + family + " proxy neighbours",
+        RoutingParser::proxy);
+  }
+
+  /**
+   * Adds a proxy entry, or takes over the one that is there; false if the interface is gone. The
+   * kernel forgets it when the interface is set down.
+   */
+  public boolean setProxy(ProxyNeighbour proxy) throws SystemException {
+    return kernel.requestUnless(
+        Errno.ENODEV,
+        RoutingMessages.setProxy(proxy),
+        "answer for",
+        subject(proxy.address(), proxy.ifindex()));
+  }
+
+  /** Deletes a proxy entry, whoever made it; false if there was none or the interface is gone. */
+  public boolean deleteProxy(ProxyNeighbour proxy) throws SystemException {
+    return delete(
+        RoutingMessages.deleteProxy(proxy),
+        "answer no more for",
+        subject(proxy.address(), proxy.ifindex()));
   }
 
   /** The addresses of an interface, none if it is gone, or of all interfaces for 0. */

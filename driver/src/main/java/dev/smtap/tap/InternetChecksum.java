@@ -2,12 +2,15 @@ package dev.smtap.tap;
 
 import java.nio.ByteBuffer;
 
-/** The checksum of RFC 1071, over big-endian buffers; sums are kept unfolded until the end. */
-final class InternetChecksum {
+/**
+ * The checksum of RFC 1071, over big-endian buffers; sums are kept unfolded until the end. Any
+ * thread.
+ */
+public final class InternetChecksum {
   private InternetChecksum() {}
 
   /** Adds bytes to a sum; an odd last byte counts as the higher half of a word. */
-  static int add(int sum, ByteBuffer bytes, int offset, int length) {
+  public static int add(int sum, ByteBuffer bytes, int offset, int length) {
     int result = sum;
     int end = offset + length;
     int at = offset;
@@ -21,7 +24,8 @@ final class InternetChecksum {
   }
 
   /** The sum of the pseudo header of the IP header at an offset (RFC 793, RFC 8200 section 8.1). */
-  static int pseudoHeader(ByteBuffer frame, int offset, boolean ipv6, int protocol, int length) {
+  public static int pseudoHeader(
+      ByteBuffer frame, int offset, boolean ipv6, int protocol, int length) {
     int addresses = ipv6 ? offset + 8 : offset + 12;
     return add(protocol + length, frame, addresses, ipv6 ? 32 : 8);
   }
@@ -33,7 +37,7 @@ final class InternetChecksum {
   }
 
   /** The checksum to put into a header. */
-  static int finish(int sum) {
+  public static int finish(int sum) {
     return ~fold(sum) & 0xffff;
   }
 }

@@ -13,6 +13,7 @@ class NetlinkLayoutTest {
         .contains("RTM_NEWLINK", "IFLA_PROMISCUITY", "IFLA_TXQLEN", "NLM_F_DUMP_INTR");
     assertThat(LayoutTest.compare(Netlink.class))
         .contains("RTM_NEWRULE", "FRA_PROTOCOL", "RTA_PREFSRC", "NUD_PERMANENT", "IFA_FLAGS")
+        .contains("NTF_PROXY", "NTF_ROUTER", "NDA_PROTOCOL")
         .contains("RTNLGRP_IPV6_RULE", "SO_NETNS_COOKIE", "NETLINK_GET_STRICT_CHK");
     assertThat(LayoutTest.compare(LinkState.class)).isEmpty();
     assertThat(LayoutTest.compare(InterfaceAddress.class)).hasSize(3);
@@ -45,6 +46,7 @@ class NetlinkLayoutTest {
     same(8, "offsetof(struct rtmsg, rtm_flags)");
     same(4, "offsetof(struct ndmsg, ndm_ifindex)");
     same(8, "offsetof(struct ndmsg, ndm_state)");
+    same(10, "offsetof(struct ndmsg, ndm_flags)");
     same(1, "offsetof(struct ifaddrmsg, ifa_prefixlen)");
     same(2, "offsetof(struct ifaddrmsg, ifa_flags)");
     same(3, "offsetof(struct ifaddrmsg, ifa_scope)");

@@ -37,6 +37,7 @@ public final class LayoutTest {
     assertThat(compare(Poll.class)).contains("POLLIN", "POLLNVAL");
     assertThat(compare(Inotify.class)).contains("IN_CLOSE_WRITE", "IN_Q_OVERFLOW");
     assertThat(compare(Namespace.class)).contains("CLONE_NEWNET");
+    assertThat(compare(PacketSocket.class)).contains("AF_PACKET", "MSG_DONTWAIT");
   }
 
   @Test
@@ -52,6 +53,9 @@ public final class LayoutTest {
     same(Inotify.HEADER_SIZE, "sizeof(struct inotify_event)");
     same(Inotify.MASK_OFFSET, "offsetof(struct inotify_event, mask)");
     same(Inotify.NAME_LENGTH_OFFSET, "offsetof(struct inotify_event, len)");
+    same(PacketSocket.ADDRESS_SIZE, "sizeof(struct sockaddr_ll)");
+    same(PacketSocket.PROTOCOL_OFFSET, "offsetof(struct sockaddr_ll, sll_protocol)");
+    same(PacketSocket.IFINDEX_OFFSET, "offsetof(struct sockaddr_ll, sll_ifindex)");
   }
 
   @Test

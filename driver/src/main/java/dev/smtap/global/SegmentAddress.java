@@ -1,0 +1,11 @@
+package dev.smtap.global;
+
+import java.net.InetAddress;
+
+/**
+ * What one node must answer for, and only one: a global address on a segment outside. Immutable.
+ *
+ * @param address the global address
+ * @param segment a segment that contains it
+ */
+public record SegmentAddress(InetAddress address, Segment segment) {}
