@@ -57,10 +57,10 @@ final class NeighbourFrames {
     SharedMemory.putNetworkLong(frame + 8, mac << 32 | (long) ARP << 16 | 1);
     SharedMemory.putNetworkLong(frame + 16, 0x0800_0604_0002_0000L | mac >>> 32);
     SharedMemory.putNetworkLong(frame + 24, mac << 32 | (target & 0xffff_ffffL));
-    SharedMemory.putNetworkLong(frame + 32, asker << 16 | askerAddress >>> 16 & 0xffff);
+    SharedMemory.putNetworkLong(frame + 32, asker << 16 | (askerAddress >>> 16 & 0xffff));
     long behind = SharedMemory.getNetworkLong(frame + 34);
     SharedMemory.putNetworkLong(
-        frame + 34, behind & 0xffff_ffff_0000_0000L | (askerAddress & 0xffff_ffffL));
+        frame + 34, (behind & 0xffff_ffff_0000_0000L) | (askerAddress & 0xffff_ffffL));
   }
 
   /**

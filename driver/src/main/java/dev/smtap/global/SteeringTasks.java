@@ -85,8 +85,10 @@ final class SteeringTasks {
 
   private void answer(int nodeId, long question, FlowKey key) {
     Engagement now = steering.engaged();
-    boolean serves = now != null && now.addresses().has(key.localHigh(), key.localLow());
-    Verdict verdict = serves ? now.sockets().find(key) : Verdict.NONE;
+    Verdict verdict = Verdict.NONE;
+    if (now != null && now.addresses().has(key.localHigh(), key.localLow())) {
+      verdict = now.sockets().find(key);
+    }
     CommandSender commands = sender;
     if (commands != null) {
       commands.sendCommand(nodeId, Command.ANSWER, CommandDescriptor.answer(question, verdict));
