@@ -1,5 +1,7 @@
 package dev.smtap.global;
 
+import dev.smtap.wire.FlowKey;
+
 /**
  * What an adapter does while it is GLOBAL. Transmitter only.
  *
@@ -21,5 +23,14 @@ record Engagement(
   /** Whether a packet comes from this node or another one of the partition. */
   boolean isFromPartition(long high, long low) {
     return addresses.has(high, low) || ownAddresses.has(high, low) || partition.has(high, low);
+  }
+
+  /** Whether the sender of a packet without owner is told so, by this node's own kernel. */
+  boolean rejects(FlowKey key, Question.Purpose purpose) {
+    return switch (purpose) {
+      case ERROR -> false;
+      case FOLLOWING -> true;
+      case OPENING -> isFromPartition(key.foreignHigh(), key.foreignLow());
+    };
   }
 }

@@ -101,12 +101,8 @@ public final class GlobalSteering implements Steering {
   }
 
   private void dropAllWaiting() {
-    while (true) {
-      Question question = questions.any();
-      if (question == null) {
-        return;
-      }
-      drop(question);
+    for (Question open = questions.any(); open != null; open = questions.any()) {
+      drop(open);
     }
   }
 
@@ -262,20 +258,12 @@ public final class GlobalSteering implements Steering {
 
   /** Nobody has a socket: the own kernel says so to the sender, or nobody does. */
   private int nobody(Engagement now, FlowKey key, Question.Purpose purpose, long frame) {
-    if (rejects(now, key, purpose)) {
+    if (now.rejects(key, purpose)) {
       counters.increment(SearchCounter.REJECTED);
       return to(members.ownId(), frame);
     }
     sent.increment(AdapterSendCounter.NO_OWNER);
     return TAKEN;
-  }
-
-  private static boolean rejects(Engagement now, FlowKey key, Question.Purpose purpose) {
-    return switch (purpose) {
-      case ERROR -> false;
-      case FOLLOWING -> true;
-      case OPENING -> now.isFromPartition(key.foreignHigh(), key.foreignLow());
-    };
   }
 
   private int to(int nodeId, long frame) {
@@ -287,7 +275,7 @@ public final class GlobalSteering implements Steering {
   /** A question has all its answers, or as many as came in time. */
   void conclude(Engagement now, Question question, long nanos) {
     int node = now.search().conclude(question, nanos);
-    if (node == OwnerSearch.NOBODY && rejects(now, question.key(), question.purpose())) {
+    if (node == OwnerSearch.NOBODY && now.rejects(question.key(), question.purpose())) {
       counters.increment(SearchCounter.REJECTED);
       node = members.ownId();
     }

@@ -28,9 +28,7 @@ final class Layers {
       Map.of(
           "posix", Set.of(),
           "netlink", Set.of("posix"),
-          "tap", Set.of("posix", "netlink", "wire"),
-          // Beside the local network, and not on top of it.
-          "global", Set.of("wire", "posix", "memory", "ring", "facility", "netlink", "tap"));
+          "tap", Set.of("posix", "netlink", "wire"));
 
   private Layers() {}
 
