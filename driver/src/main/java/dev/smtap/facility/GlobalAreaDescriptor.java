@@ -93,19 +93,26 @@ public final class GlobalAreaDescriptor {
   /** State: this node gets no new flows. */
   public static final int IS_DRAINING = 2;
 
-  /** Flows that a connection table holds when nobody says otherwise. */
-  public static final int DEFAULT_FLOWS = 65_536;
-
   /** Fewest and most flows of a connection table. */
   public static final int FEWEST_FLOWS = 4_096;
 
   /** See {@link #FEWEST_FLOWS}. */
   public static final int MOST_FLOWS = 1 << 24;
 
-  private static final int BYTES_PER_FLOW = 64;
+  /** Memory for a flow, its share of the table's head and of free entries included. */
+  public static final int BYTES_PER_FLOW = 64;
+
+  /** Flows that a connection table holds when nobody says otherwise. */
+  public static final int DEFAULT_FLOWS = 65_536;
+
   private static final int PAGE_BYTES = 4096;
 
   private GlobalAreaDescriptor() {}
+
+  /** Flows of the connection table on a network of this kind when nobody says otherwise. */
+  public static int defaultFlows(NetworkKind kind) {
+    return kind == NetworkKind.GLOBAL ? DEFAULT_FLOWS : 0;
+  }
 
   /** Bytes of the connection table for so many flows, in whole pages. */
   public static long tableBytes(int flows) {

@@ -63,12 +63,7 @@ public final class OwnSection implements AutoCloseable {
       NetworkKind kind, int network, String networkName, int slots, int flows) {
     /** With a connection table of the usual size where there is one. */
     public AdapterPlan(NetworkKind kind, int network, String networkName, int slots) {
-      this(
-          kind,
-          network,
-          networkName,
-          slots,
-          kind == NetworkKind.GLOBAL ? GlobalAreaDescriptor.DEFAULT_FLOWS : 0);
+      this(kind, network, networkName, slots, GlobalAreaDescriptor.defaultFlows(kind));
     }
   }
 

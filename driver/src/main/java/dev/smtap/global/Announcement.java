@@ -2,6 +2,7 @@ package dev.smtap.global;
 
 import dev.smtap.netlink.ProxyNeighbour;
 import dev.smtap.tap.InternetChecksum;
+import dev.smtap.wire.FrameLimits;
 import dev.smtap.wire.MacAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -13,8 +14,7 @@ import java.util.List;
  * functions.
  */
 final class Announcement {
-  private static final int ETHERNET_BYTES = 14;
-  private static final int ARP = 0x0806;
+  private static final int ETHERNET_BYTES = FrameLimits.ETHERNET_HEADER_BYTES;
   private static final int ARP_BYTES = 28;
   private static final int REQUEST = 1;
   private static final int REPLY = 2;
@@ -52,7 +52,7 @@ final class Announcement {
    * the reply at once, whatever it has heard before, only if both MAC addresses are the same too.
    */
   private static byte[] arp(int operation, InetAddress address, long mac) {
-    ByteBuffer frame = ethernet(MacAddress.BROADCAST, mac, ARP, ARP_BYTES);
+    ByteBuffer frame = ethernet(MacAddress.BROADCAST, mac, NeighbourFrames.ARP, ARP_BYTES);
     frame.putShort((short) 1).putShort((short) 0x0800).put((byte) 6).put((byte) 4);
     frame.putShort((short) operation);
     frame.put(MacAddress.toBytes(mac)).put(address.getAddress());

@@ -1,5 +1,7 @@
 package dev.smtap.global;
 
+import dev.smtap.facility.GlobalAreaDescriptor;
+
 /**
  * Layout of a connection table: a head, the local addresses and the nodes that flows refer to by
  * number, then buckets (see {@link ConnectionBucketDescriptor}). Its owner writes, all others read.
@@ -73,13 +75,13 @@ public final class ConnectionTableDescriptor {
   public static final int ROW_SECOND_WORD = 8;
 
   /** Below this the head takes more than its share of {@link #BYTES_PER_FLOW}. */
-  public static final int FEWEST_FLOWS = 4_096;
+  public static final int FEWEST_FLOWS = GlobalAreaDescriptor.FEWEST_FLOWS;
 
   /** So that an entry's number is an int. */
   public static final int MOST_FLOWS = 1 << 28;
 
   /** Memory for a flow, its share of the head and of free entries included. */
-  public static final int BYTES_PER_FLOW = 64;
+  public static final int BYTES_PER_FLOW = GlobalAreaDescriptor.BYTES_PER_FLOW;
 
   /** States of a node. */
   static final int NODE_LIVES = 1;
@@ -97,7 +99,7 @@ public final class ConnectionTableDescriptor {
       throw new IllegalArgumentException(
           "a connection table has " + FEWEST_FLOWS + " to " + MOST_FLOWS + " flows, not " + flows);
     }
-    return ((long) flows * BYTES_PER_FLOW) & -PAGE_BYTES;
+    return GlobalAreaDescriptor.tableBytes(flows);
   }
 
   /** As many flows as {@link #bytes} was asked for, or some more: it left out less than a page. */

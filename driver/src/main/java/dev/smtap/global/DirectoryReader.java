@@ -13,6 +13,7 @@ import static dev.smtap.facility.GlobalAreaDescriptor.STATE_OFFSET;
 import static dev.smtap.facility.GlobalAreaDescriptor.WEIGHT_OFFSET;
 
 import dev.smtap.facility.GlobalAreaDescriptor;
+import dev.smtap.facility.ListenerDescriptor;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.wire.FlowKey;
 
@@ -77,11 +78,13 @@ record DirectoryReader(long position) {
     return Verdict.NONE;
   }
 
-  private long sequence() {
+  /** The sequence, in front of the reads that it covers. */
+  long sequence() {
     return SharedMemory.getLongAcquire(position + SEQUENCE_OFFSET);
   }
 
-  private boolean isUnchangedSince(long before) {
+  /** Whether what was read since {@link #sequence} was true at one moment. Behind those reads. */
+  boolean isUnchangedSince(long before) {
     SharedMemory.acquireFence();
     long now = SharedMemory.getLongOpaque(position + SEQUENCE_OFFSET);
     return (before & 1) == 0 && now == before;
@@ -114,8 +117,13 @@ record DirectoryReader(long position) {
       long ends = SharedMemory.getLongOpaque(at);
       if (ListenerWords.isFor(ends, key.protocol(), key.localPort())
           && ListenerWords.takes(ends, isVersion4)
-          && isLocalEnd(at + 8, key)) {
-        best = withForeignEnd(best, at + 24, ListenerWords.foreignPort(ends), key);
+          && isLocalEnd(at + ListenerDescriptor.LOCAL_ADDRESS_OFFSET, key)) {
+        best =
+            withForeignEnd(
+                best,
+                at + ListenerDescriptor.FOREIGN_ADDRESS_OFFSET,
+                ListenerWords.foreignPort(ends),
+                key);
       }
     }
     return best;

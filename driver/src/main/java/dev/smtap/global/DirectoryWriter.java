@@ -14,6 +14,7 @@ import static dev.smtap.facility.GlobalAreaDescriptor.STATE_OFFSET;
 import static dev.smtap.facility.GlobalAreaDescriptor.WEIGHT_OFFSET;
 
 import dev.smtap.facility.GlobalAreaDescriptor;
+import dev.smtap.facility.ListenerDescriptor;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.netlink.SocketEnd;
 import dev.smtap.netlink.SocketInfo;
@@ -111,8 +112,8 @@ public final class DirectoryWriter {
     long at = position + LISTENERS_OFFSET;
     for (Listener each : next.subList(0, count)) {
       SharedMemory.putLongOpaque(at, each.ends);
-      putAddress(at + 8, each.localHigh, each.localLow);
-      putAddress(at + 24, each.foreignHigh, each.foreignLow);
+      putAddress(at + ListenerDescriptor.LOCAL_ADDRESS_OFFSET, each.localHigh, each.localLow);
+      putAddress(at + ListenerDescriptor.FOREIGN_ADDRESS_OFFSET, each.foreignHigh, each.foreignLow);
       at += LISTENER_BYTES;
     }
     endChange();
@@ -131,9 +132,9 @@ public final class DirectoryWriter {
 
   private static Listener listener(SocketInfo socket) {
     SocketEnd local = socket.local();
-    int flags = local.isIpv6() ? ListenerWords.VERSION6 : ListenerWords.VERSION4;
+    int flags = local.isIpv6() ? ListenerDescriptor.TAKES_IPV6 : ListenerDescriptor.TAKES_IPV4;
     if (local.isIpv6() && local.isWildcard() && !socket.v6Only()) {
-      flags |= ListenerWords.VERSION4;
+      flags |= ListenerDescriptor.TAKES_IPV4;
     }
     boolean isOpen = socket.kind() != SocketKind.CONNECTED;
     InetAddress foreign = socket.foreign().address();

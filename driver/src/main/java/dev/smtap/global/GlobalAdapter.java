@@ -3,6 +3,7 @@ package dev.smtap.global;
 import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.local.Adapter;
+import dev.smtap.memory.SharedMemory;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
@@ -138,8 +139,10 @@ public final class GlobalAdapter implements AutoCloseable {
 
   /** Once a second. */
   public void tick() {
+    if (session != null) {
+      session.expectRepair();
+    }
     attend();
-    repair();
     ConnectionTable aged = table;
     if (aged != null && hasFlows()) {
       int most = Math.max(LEAST_AGED, aged.entries() / AGEING_SHARE);
@@ -150,22 +153,9 @@ public final class GlobalAdapter implements AutoCloseable {
     }
   }
 
-  private void repair() {
-    GlobalSession open = session;
-    if (open != null) {
-      try {
-        open.tick();
-      } catch (SystemException e) {
-        tell(e);
-      }
-    }
-  }
-
   private boolean hasFlows() {
-    long position = adapter.info().tablePosition();
-    long bytes = GlobalAreaDescriptor.tableBytes(adapter.info().flows());
-    ConnectionReader reader = ConnectionReader.of(position, bytes);
-    return reader.counter(ConnectionTableDescriptor.FLOWS_OFFSET) > 0;
+    long flows = adapter.info().tablePosition() + ConnectionTableDescriptor.FLOWS_OFFSET;
+    return SharedMemory.getLongOpaque(flows) > 0;
   }
 
   /** What is due at some time is done. */

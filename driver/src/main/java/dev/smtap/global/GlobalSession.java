@@ -122,19 +122,26 @@ final class GlobalSession implements RoutingListener {
 
   /** Follows the interface and everything around it. */
   void update(LinkState link, Set<Integer> locals) throws SystemException {
-    if (isUp != link.isUp()) {
-      needsRepair = true;
-    }
+    needsRepair |= isUp != link.isUp();
     isUp = link.isUp();
-    if (addressesChanged || !locals.equals(surroundings.locals())) {
+    addressesChanged |= !locals.equals(surroundings.locals());
+    followIfChanged(locals);
+    owner.directory.setGlobal(isUp);
+    repairIfNeeded();
+    tellWarnings();
+  }
+
+  private void followIfChanged(Set<Integer> locals) throws SystemException {
+    if (addressesChanged) {
       followAddresses(locals);
     }
-    owner.directory.setGlobal(isUp);
+  }
+
+  private void repairIfNeeded() throws SystemException {
     if (needsRepair) {
       needsRepair = false;
       interception.repair();
     }
-    tellWarnings();
   }
 
   private void followAddresses(Set<Integer> locals) throws SystemException {
@@ -177,13 +184,8 @@ final class GlobalSession implements RoutingListener {
   private void drainRouting() {
     try {
       monitor.drain(this);
-      if (addressesChanged) {
-        followAddresses(surroundings.locals());
-      }
-      if (needsRepair) {
-        needsRepair = false;
-        interception.repair();
-      }
+      followIfChanged(surroundings.locals());
+      repairIfNeeded();
     } catch (SystemException e) {
       LOG.warn("{}", e.getMessage());
     }
@@ -213,9 +215,9 @@ final class GlobalSession implements RoutingListener {
     }
   }
 
-  /** Once a second: rules and settings are looked at, whatever the kernel has told. */
-  void tick() throws SystemException {
-    interception.repair();
+  /** The next {@link #update} looks at rules and settings, whatever the kernel has told. */
+  void expectRepair() {
+    needsRepair = true;
   }
 
   /** Does what is due. */

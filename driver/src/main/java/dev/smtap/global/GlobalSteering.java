@@ -166,7 +166,7 @@ public final class GlobalSteering implements Steering {
             : now.search().known(key, packet.tcpFlags(), packet.isOpening(), frameBytes);
     if (node != OwnerSearch.NOBODY) {
       counters.increment(isError ? SearchCounter.QUOTED : SearchCounter.KNOWN);
-      return found(node, 0, frame, nanos);
+      return found(node, frame, nanos);
     }
     Question.Purpose purpose =
         isError
@@ -192,7 +192,7 @@ public final class GlobalSteering implements Steering {
         } else {
           counters.increment(SearchCounter.QUOTED);
         }
-        yield found(node, 0, frame, nanos);
+        yield found(node, frame, nanos);
       }
     };
   }
@@ -251,8 +251,8 @@ public final class GlobalSteering implements Steering {
     }
   }
 
-  private int found(int nodeId, long question, long frame, long nanos) {
-    noteFragment(nodeId, question, nanos);
+  private int found(int nodeId, long frame, long nanos) {
+    noteFragment(nodeId, 0, nanos);
     return to(nodeId, frame);
   }
 

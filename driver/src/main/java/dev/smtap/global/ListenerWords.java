@@ -1,20 +1,23 @@
 package dev.smtap.global;
 
+import static dev.smtap.facility.ListenerDescriptor.FLAGS_OFFSET;
+import static dev.smtap.facility.ListenerDescriptor.FOREIGN_PORT_OFFSET;
+import static dev.smtap.facility.ListenerDescriptor.LOCAL_PORT_OFFSET;
+import static dev.smtap.facility.ListenerDescriptor.TAKES_IPV4;
+import static dev.smtap.facility.ListenerDescriptor.TAKES_IPV6;
+
 /**
  * The first word of a listener in a node's section, see {@link
- * dev.smtap.facility.GlobalAreaDescriptor}. Static functions; any thread.
+ * dev.smtap.facility.ListenerDescriptor}. Static functions; any thread.
  */
 final class ListenerWords {
-  /** Flag: it takes packets of IPv4. */
-  static final int VERSION4 = 1;
-
-  /** Flag: it takes packets of IPv6. */
-  static final int VERSION6 = 2;
-
   private ListenerWords() {}
 
   static long of(int protocol, int flags, int localPort, int foreignPort) {
-    return (long) foreignPort << 32 | (long) localPort << 16 | (long) flags << 8 | protocol;
+    return (long) foreignPort << (FOREIGN_PORT_OFFSET * Byte.SIZE)
+        | (long) localPort << (LOCAL_PORT_OFFSET * Byte.SIZE)
+        | (long) flags << (FLAGS_OFFSET * Byte.SIZE)
+        | protocol;
   }
 
   static boolean isFor(long word, int protocol, int localPort) {
@@ -22,7 +25,7 @@ final class ListenerWords {
   }
 
   static boolean takes(long word, boolean isVersion4) {
-    return (flags(word) & (isVersion4 ? VERSION4 : VERSION6)) != 0;
+    return (flags(word) & (isVersion4 ? TAKES_IPV4 : TAKES_IPV6)) != 0;
   }
 
   static int protocol(long word) {
@@ -30,14 +33,14 @@ final class ListenerWords {
   }
 
   static int flags(long word) {
-    return (int) (word >>> 8) & 0xff;
+    return (int) (word >>> (FLAGS_OFFSET * Byte.SIZE)) & 0xff;
   }
 
   static int localPort(long word) {
-    return (int) (word >>> 16) & 0xffff;
+    return (int) (word >>> (LOCAL_PORT_OFFSET * Byte.SIZE)) & 0xffff;
   }
 
   static int foreignPort(long word) {
-    return (int) (word >>> 32) & 0xffff;
+    return (int) (word >>> (FOREIGN_PORT_OFFSET * Byte.SIZE)) & 0xffff;
   }
 }

@@ -66,10 +66,8 @@ final class OwnerSearch {
    *     the last one was closed is a new flow
    */
   int known(FlowKey key, int tcpFlags, boolean isOpening, int frameBytes) {
-    int entry = table.find(key);
-    if (entry == ConnectionTable.NONE
-        || (isOpening && table.state(entry) == FlowState.CLOSING)
-        || !members.isThere(table.nodeId(entry), table.generation(entry))) {
+    int entry = findLiving(key);
+    if (entry == ConnectionTable.NONE || (isOpening && table.state(entry) == FlowState.CLOSING)) {
       return NOBODY;
     }
     table.count(entry, tcpFlags, frameBytes);
@@ -78,11 +76,16 @@ final class OwnerSearch {
 
   /** The node of the flow that an ICMP error quotes, {@link #NOBODY} if it is not known. */
   int knownOfQuoted(FlowKey key) {
+    int entry = findLiving(key);
+    return entry == ConnectionTable.NONE ? NOBODY : table.nodeId(entry);
+  }
+
+  private int findLiving(FlowKey key) {
     int entry = table.find(key);
-    boolean isKnown =
+    boolean isThere =
         entry != ConnectionTable.NONE
             && members.isThere(table.nodeId(entry), table.generation(entry));
-    return isKnown ? table.nodeId(entry) : NOBODY;
+    return isThere ? entry : ConnectionTable.NONE;
   }
 
   /** Counts a packet of a flow that was recorded. */
@@ -107,13 +110,17 @@ final class OwnerSearch {
     }
     members.findServing(key, serving);
     if (serving.isEmpty()) {
-      return purpose == Question.Purpose.OPENING ? decide(key, own, tcpFlags, nowNanos) : NOBODY;
+      return purpose == Question.Purpose.OPENING
+          ? decideUnasked(key, own, tcpFlags, nowNanos)
+          : NOBODY;
     }
     asked = questions.begin(key, purpose, tcpFlags, nowNanos);
     if (asked == null) {
-      return purpose == Question.Purpose.OPENING
-          ? decideUnasked(key, own, tcpFlags, nowNanos)
-          : TOO_MANY;
+      if (purpose != Question.Purpose.OPENING) {
+        return TOO_MANY;
+      }
+      counters.increment(SearchCounter.UNASKED);
+      return decideUnasked(key, own, tcpFlags, nowNanos);
     }
     asked.answered(members.ownId(), own);
     serving.andNot(silent);
@@ -122,18 +129,7 @@ final class OwnerSearch {
     return ASKING;
   }
 
-  /** Nobody else serves this address. */
-  private int decide(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
-    found.clear();
-    if (own == Verdict.NONE) {
-      return NOBODY;
-    }
-    found.set(members.ownId());
-    boolean isForThisEnd = own == Verdict.FOREIGN_END;
-    return assign(key, found, isForThisEnd, tcpFlags, nowNanos);
-  }
-
-  /** By the directory alone: memory reads. */
+  /** By what those who serve the address publish, if there are any: memory reads. */
   private int decideUnasked(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
     Verdict best = own;
     found.clear();
@@ -151,7 +147,6 @@ final class OwnerSearch {
         found.set(id);
       }
     }
-    counters.increment(SearchCounter.UNASKED);
     return assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
   }
 
@@ -184,14 +179,15 @@ final class OwnerSearch {
   int forget(int nodeId, List<FlowKey> ended) {
     int forgotten = 0;
     for (FlowKey each : ended) {
-      int entry = each.foreignPort() == 0 ? ConnectionTable.NONE : table.find(each);
-      if (each.foreignPort() == 0) {
-        forgotten += table.removeOf(nodeId, each);
-      } else if (entry != ConnectionTable.NONE && table.nodeId(entry) == nodeId) {
-        forgotten += table.remove(each) ? 1 : 0;
-      }
+      forgotten += each.foreignPort() == 0 ? table.removeOf(nodeId, each) : forgetOne(nodeId, each);
     }
     return forgotten;
+  }
+
+  private int forgetOne(int nodeId, FlowKey key) {
+    int entry = table.find(key);
+    boolean isOfNode = entry != ConnectionTable.NONE && table.nodeId(entry) == nodeId;
+    return isOfNode && table.remove(key) ? 1 : 0;
   }
 
   /** A node was heard of. */

@@ -59,8 +59,8 @@ record Policy(List<GlobalInterface> claims, Map<Integer, LinkState> links) {
 
   /** All global addresses of a family. */
   Set<InetAddress> addresses(IpFamily family) {
-    Set<InetAddress> all = new HashSet<>();
-    claims.forEach(claim -> all.addAll(addresses(claim, family)));
+    Set<InetAddress> all = addresses();
+    all.removeIf(each -> IpFamily.of(each) != family);
     return all;
   }
 

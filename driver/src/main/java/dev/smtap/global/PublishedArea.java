@@ -40,9 +40,6 @@ public record PublishedArea(
   /** A publication takes some microseconds, unless its thread had to wait for a core. */
   private static final long PARK_NANOS = 100_000;
 
-  private static final int MOST_WEIGHT = 255;
-  private static final int BYTE_MASK = 0xff;
-  private static final int SHORT_MASK = 0xffff;
   private static final int SECOND_WORD = 8;
 
   /**
@@ -77,14 +74,13 @@ public record PublishedArea(
 
   /** Reads the area of an adapter, where {@link #isThere} holds; may wait for 0.1 s. */
   public static PublishedArea read(AdapterInfo adapter) {
-    long position = adapter.globalPosition();
-    int state = getInt(position + GlobalAreaDescriptor.STATE_OFFSET);
-    Optional<Lists> lists = settled(position);
+    DirectoryReader directory = new DirectoryReader(adapter.globalPosition());
+    Optional<Lists> lists = settled(directory);
     Lists found = lists.orElse(Lists.NONE);
     return new PublishedArea(
-        (state & GlobalAreaDescriptor.IS_GLOBAL) != 0,
-        (state & GlobalAreaDescriptor.IS_DRAINING) != 0,
-        Math.clamp(getInt(position + GlobalAreaDescriptor.WEIGHT_OFFSET), 1, MOST_WEIGHT),
+        directory.isGlobal(),
+        directory.isDraining(),
+        directory.weight(),
         lists.isPresent(),
         found.addresses(),
         found.listeners(),
@@ -112,21 +108,13 @@ public record PublishedArea(
         : Optional.empty();
   }
 
-  /**
-   * The lists as they were together at one moment: the owner makes the sequence odd before it
-   * changes them, and even by release afterwards.
-   */
-  private static Optional<Lists> settled(long position) {
-    long at = position + GlobalAreaDescriptor.SEQUENCE_OFFSET;
+  /** The lists as they were together at one moment, see {@link DirectoryReader}. */
+  private static Optional<Lists> settled(DirectoryReader directory) {
     for (int i = 0; i < MOST_TRIES; i++) {
-      long before = SharedMemory.getLongAcquire(at);
-      if ((before & 1) == 0) {
-        Lists found = lists(position);
-        // Between the reads of the lists and the second look at the sequence.
-        SharedMemory.acquireFence();
-        if (SharedMemory.getLongOpaque(at) == before) {
-          return Optional.of(found);
-        }
+      long before = directory.sequence();
+      Lists found = lists(directory.position());
+      if (directory.isUnchangedSince(before)) {
+        return Optional.of(found);
       }
       LockSupport.parkNanos(PARK_NANOS);
     }
@@ -164,19 +152,14 @@ public record PublishedArea(
 
   private static Listener listener(long at) {
     long word = SharedMemory.getLongOpaque(at);
-    int flags = bits(word, ListenerDescriptor.FLAGS_OFFSET, BYTE_MASK);
     return new Listener(
-        bits(word, ListenerDescriptor.PROTOCOL_OFFSET, BYTE_MASK),
-        (flags & ListenerDescriptor.TAKES_IPV4) != 0,
-        (flags & ListenerDescriptor.TAKES_IPV6) != 0,
+        ListenerWords.protocol(word),
+        ListenerWords.takes(word, true),
+        ListenerWords.takes(word, false),
         address(at + ListenerDescriptor.LOCAL_ADDRESS_OFFSET),
-        bits(word, ListenerDescriptor.LOCAL_PORT_OFFSET, SHORT_MASK),
+        ListenerWords.localPort(word),
         address(at + ListenerDescriptor.FOREIGN_ADDRESS_OFFSET),
-        bits(word, ListenerDescriptor.FOREIGN_PORT_OFFSET, SHORT_MASK));
-  }
-
-  private static int bits(long word, int byteOffset, int mask) {
-    return (int) (word >>> (byteOffset * Byte.SIZE)) & mask;
+        ListenerWords.foreignPort(word));
   }
 
   private static IpAddress address(long at) {
@@ -185,10 +168,6 @@ public record PublishedArea(
   }
 
   private static int count(long at, int most) {
-    return Math.clamp(getInt(at), 0, most);
-  }
-
-  private static int getInt(long at) {
-    return SharedMemory.getIntOpaque(at);
+    return Math.clamp(SharedMemory.getIntOpaque(at), 0, most);
   }
 }

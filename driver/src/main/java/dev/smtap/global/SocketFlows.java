@@ -42,15 +42,12 @@ final class SocketFlows {
 
   /** The address of two words. */
   static InetAddress address(long high, long low) {
-    ByteBuffer bytes = ByteBuffer.allocate(IPV6_BYTES).putLong(high).putLong(low);
-    byte[] raw = bytes.array();
-    if (FlowKey.isMapped(high, low)) {
-      raw = new byte[] {raw[12], raw[13], raw[14], raw[15]};
-    }
+    byte[] bytes = ByteBuffer.allocate(IPV6_BYTES).putLong(high).putLong(low).array();
     try {
-      return InetAddress.getByAddress(raw);
+      // A mapped one becomes the IPv4 address that it stands for.
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("4 or 16 bytes are an address", e);
+      throw new IllegalStateException("16 bytes are an address", e);
     }
   }
 }

@@ -2,10 +2,8 @@ package dev.smtap.global;
 
 import dev.smtap.netlink.InterfaceAddress;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -50,15 +48,15 @@ record Surroundings(Collection<InterfaceAddress> all, int ifindex, Set<Integer> 
     return found;
   }
 
-  /** Prefixes of the local networks. */
-  Prefixes partition() {
-    List<Prefixes.Prefix> found = new ArrayList<>();
+  /** The local networks. */
+  Set<Segment> partition() {
+    Set<Segment> found = new HashSet<>();
     for (InterfaceAddress each : all) {
       if (locals.contains(each.ifindex())) {
-        found.add(new Prefixes.Prefix(each.address(), each.prefixLength()));
+        found.add(Segment.of(each.address(), each.prefixLength()));
       }
     }
-    return new Prefixes(found);
+    return found;
   }
 
   /** Every address of this node. */

@@ -42,7 +42,7 @@ public record AdapterConfig(
         mtu,
         slots,
         offloads,
-        kind == NetworkKind.GLOBAL ? GlobalAreaDescriptor.DEFAULT_FLOWS : 0);
+        GlobalAreaDescriptor.defaultFlows(kind));
   }
 
   private static final Pattern NETWORK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,30}");

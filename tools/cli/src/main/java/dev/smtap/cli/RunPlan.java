@@ -3,7 +3,6 @@ package dev.smtap.cli;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.Geometry;
 import dev.smtap.facility.GlobalAreaDescriptor;
-import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.AdapterConfig;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
@@ -91,10 +90,6 @@ record RunPlan(Settings settings) {
         adapter.mtu().orElse(settings.mtu().orElse(FrameLimits.HIGHEST_MTU)),
         adapter.slots().orElse(settings.slots().orElse(Geometry.DEFAULT_SLOTS)),
         settings.offloads().orElse(Offloads.ALL),
-        adapter.flows().orElse(defaultFlows(adapter.kind())));
-  }
-
-  private static int defaultFlows(NetworkKind kind) {
-    return kind == NetworkKind.GLOBAL ? GlobalAreaDescriptor.DEFAULT_FLOWS : 0;
+        adapter.flows().orElse(GlobalAreaDescriptor.defaultFlows(adapter.kind())));
   }
 }

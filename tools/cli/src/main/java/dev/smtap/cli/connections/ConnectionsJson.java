@@ -1,5 +1,6 @@
 package dev.smtap.cli.connections;
 
+import dev.smtap.cli.status.GlobalJson;
 import dev.smtap.cli.status.TableStatus;
 import dev.smtap.global.PublishedArea;
 import dev.smtap.posix.SystemException;
@@ -66,18 +67,12 @@ final class ConnectionsJson {
     json.writeNumberProperty("generation", entry.generation());
     json.writeStringProperty("network", entry.network());
     json.writeStringProperty("interface", entry.interfaceName());
-    json.writeBooleanProperty("isGlobal", published.isGlobal());
-    json.writeBooleanProperty("isDraining", published.isDraining());
-    json.writeNumberProperty("weight", published.weight());
-    json.writeBooleanProperty("isSettled", published.isSettled());
-    json.writeArrayPropertyStart("addresses");
-    published.addresses().forEach(each -> json.writeString(each.toString()));
-    json.writeEndArray();
+    GlobalJson.published(json, published);
     json.writeArrayPropertyStart("listeners");
     published.listeners().forEach(this::listener);
     json.writeEndArray();
     json.writeNumberProperty("listenersLeftOut", published.leftOut());
-    entry.table().map(TableStatus::of).ifPresent(this::table);
+    entry.table().map(TableStatus::of).ifPresent(each -> GlobalJson.table(json, "table", each));
     json.writeArrayPropertyStart("flows");
     networks.forEachFlow(entry, this::flow);
     json.writeEndArray();
@@ -95,17 +90,6 @@ final class ConnectionsJson {
     if (listener.foreignPort() != 0) {
       json.writeNumberProperty("foreignPort", listener.foreignPort());
     }
-    json.writeEndObject();
-  }
-
-  private void table(TableStatus table) {
-    json.writeObjectPropertyStart("table");
-    json.writeNumberProperty("flows", table.flows());
-    json.writeNumberProperty("mostFlows", table.mostFlows());
-    json.writeNumberProperty("agedOut", table.agedOut());
-    json.writeNumberProperty("nodeGone", table.nodeGone());
-    json.writeNumberProperty("evicted", table.evicted());
-    json.writeNumberProperty("refused", table.refused());
     json.writeEndObject();
   }
 

@@ -102,13 +102,7 @@ final class StatusJson {
   private void global(GlobalStatus global) {
     PublishedArea published = global.published();
     json.writeObjectPropertyStart("global");
-    json.writeBooleanProperty("isGlobal", published.isGlobal());
-    json.writeBooleanProperty("isDraining", published.isDraining());
-    json.writeNumberProperty("weight", published.weight());
-    json.writeBooleanProperty("isSettled", published.isSettled());
-    json.writeArrayPropertyStart("addresses");
-    published.addresses().forEach(each -> json.writeString(each.toString()));
-    json.writeEndArray();
+    GlobalJson.published(json, published);
     json.writeNumberProperty("listeners", published.listeners().size());
     json.writeNumberProperty("listenersLeftOut", published.leftOut());
     json.writeObjectPropertyStart("search");
@@ -117,18 +111,7 @@ final class StatusJson {
         .counts()
         .forEach((label, count) -> json.writeNumberProperty(camelCase(label), count));
     json.writeEndObject();
-    global.table().ifPresent(this::table);
-    json.writeEndObject();
-  }
-
-  private void table(TableStatus table) {
-    json.writeObjectPropertyStart("connections");
-    json.writeNumberProperty("flows", table.flows());
-    json.writeNumberProperty("mostFlows", table.mostFlows());
-    json.writeNumberProperty("agedOut", table.agedOut());
-    json.writeNumberProperty("nodeGone", table.nodeGone());
-    json.writeNumberProperty("evicted", table.evicted());
-    json.writeNumberProperty("refused", table.refused());
+    global.table().ifPresent(each -> GlobalJson.table(json, "connections", each));
     json.writeEndObject();
   }
 
