@@ -394,6 +394,7 @@ public final class GlobalSteering implements Steering {
   public void close() throws SystemException {
     tasks.run();
     engage(null);
+    tasks.close();
     held.close();
   }
 }

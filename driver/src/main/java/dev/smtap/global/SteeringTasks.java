@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What other threads leave to the transmitter of a global network: commands that came from other
  * nodes, and requests of the control thread. Bounded as far as other nodes can fill it.
  */
-final class SteeringTasks {
+final class SteeringTasks implements AutoCloseable {
   private static final int MOST_COMMANDS = 512;
 
   private final GlobalSteering steering;
@@ -127,6 +127,12 @@ final class SteeringTasks {
       }
       cast(Command.ENDED, count, count);
     }
+  }
+
+  /** Nobody leaves anything any more. */
+  @Override
+  public void close() throws SystemException {
+    record.close();
   }
 
   private void cast(long code, long argument, int flows) {

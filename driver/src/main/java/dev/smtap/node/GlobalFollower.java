@@ -47,6 +47,14 @@ final class GlobalFollower {
     }
   }
 
+  /** An adapter is about to be closed: nothing is left to its transmitter any more. */
+  void forget(Adapter adapter) {
+    GlobalAdapter global = adapters.remove(adapter);
+    if (global != null) {
+      global.close();
+    }
+  }
+
   /** A node died or stopped. */
   void nodeGone(int nodeId, long generation) {
     adapters.values().forEach(each -> each.nodeGone(nodeId, generation));

@@ -84,7 +84,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
 
   /** Stops to follow an adapter. */
   void forget(RunningAdapter running) {
-    globals.left(running.adapter());
+    globals.forget(running.adapter());
     followers.forEach(each -> each.forget(running));
   }
 
