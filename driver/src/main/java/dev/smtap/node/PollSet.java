@@ -49,7 +49,8 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
     int ready = DataCalls.poll(memory.position(), now.size(), timeoutMillis);
     for (int i = 0; i < now.size() && ready > 0; i++) {
       int results = SharedMemory.getInt(at(i) + Poll.EVENTS_OFFSET) >>> 16;
-      if (results != 0) {
+      // An action before this one may have removed it, and closed its descriptor.
+      if (results != 0 && entries.contains(now.get(i))) {
         now.get(i).action.run();
       }
     }
