@@ -1,0 +1,162 @@
+package dev.smtap.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A client of an {@link IdServer}, in a namespace. */
+interface Caller extends AutoCloseable {
+  /** How long an answer may take. */
+  int LIMIT_MILLIS = 10_000;
+
+  /** Sends bytes and waits for their echo: the node that sent it. */
+  int ask(byte... bytes) throws IOException;
+
+  /** The own end. */
+  InetSocketAddress end() throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /** Connects; the server has said who it is. */
+  static Connection tcp(Netns from, String address, int port) throws IOException {
+    SocketChannel channel = opened(from, SocketChannel::open);
+    try {
+      channel.socket().connect(new InetSocketAddress(address, port), LIMIT_MILLIS);
+      channel.socket().setSoTimeout(LIMIT_MILLIS);
+      return new Connection(channel, channel.socket().getInputStream().read());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Opens so many connections at once, waits for the first byte of each, and closes them. */
+  static void atOnce(Netns from, String address, int port, int count) throws IOException {
+    List<SocketChannel> channels = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        SocketChannel channel = opened(from, SocketChannel::open);
+        channels.add(channel);
+        channel.configureBlocking(false);
+        channel.connect(new InetSocketAddress(address, port));
+      }
+      for (SocketChannel channel : channels) {
+        awaitFirstByte(channel);
+      }
+    } finally {
+      for (SocketChannel channel : channels) {
+        channel.close();
+      }
+    }
+  }
+
+  private static void awaitFirstByte(SocketChannel channel) throws IOException {
+    try (Selector selector = Selector.open()) {
+      SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
+      while (!channel.finishConnect()) {
+        awaitOne(selector);
+      }
+      key.interestOps(SelectionKey.OP_READ);
+      while (channel.read(ByteBuffer.allocate(1)) == 0) {
+        awaitOne(selector);
+      }
+    }
+  }
+
+  private static void awaitOne(Selector selector) throws IOException {
+    if (selector.select(LIMIT_MILLIS) == 0) {
+      throw new SocketTimeoutException("nothing within " + LIMIT_MILLIS + " ms");
+    }
+    selector.selectedKeys().clear();
+  }
+
+  /** A socket for datagrams to a server. */
+  static Datagrams udp(Netns from, String address, int port) throws IOException {
+    return udp(from, new InetSocketAddress(address, port), new InetSocketAddress(0));
+  }
+
+  /** The same, bound to an own end. */
+  static Datagrams udp(Netns from, InetSocketAddress server, InetSocketAddress own)
+      throws IOException {
+    DatagramChannel channel = opened(from, DatagramChannel::open);
+    channel.bind(own);
+    channel.connect(server);
+    channel.socket().setSoTimeout(LIMIT_MILLIS);
+    return new Datagrams(channel);
+  }
+
+  private static <T> T opened(Netns from, Opening<T> opening) throws IOException {
+    return from.call(() -> {
+      try {
+        return opening.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  /** Opens a channel. */
+  interface Opening<T> {
+    T open() throws IOException;
+  }
+
+  /** A connection to a node. */
+  record Connection(SocketChannel channel, int node) implements Caller {
+    @Override
+    public int ask(byte... bytes) throws IOException {
+      channel.socket().getOutputStream().write(bytes);
+      byte[] echo = channel.socket().getInputStream().readNBytes(bytes.length);
+      if (!Arrays.equals(echo, bytes)) {
+        throw new SocketException("came back: " + Arrays.toString(echo));
+      }
+      return node;
+    }
+
+    @Override
+    public InetSocketAddress end() throws IOException {
+      return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /** A socket that sends datagrams. */
+  record Datagrams(DatagramChannel channel) implements Caller {
+    @Override
+    public int ask(byte... bytes) throws IOException {
+      channel.write(ByteBuffer.wrap(bytes));
+      byte[] room = new byte[1 << 16];
+      DatagramPacket answer = new DatagramPacket(room, room.length);
+      channel.socket().receive(answer);
+      if (!Arrays.equals(room, 1, answer.getLength(), bytes, 0, bytes.length)) {
+        throw new SocketException("came back: " + answer.getLength() + " bytes");
+      }
+      return room[0];
+    }
+
+    @Override
+    public InetSocketAddress end() throws IOException {
+      return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}
