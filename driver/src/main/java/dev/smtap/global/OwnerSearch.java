@@ -70,8 +70,14 @@ final class OwnerSearch {
     if (entry == ConnectionTable.NONE || (isOpening && table.state(entry) == FlowState.CLOSING)) {
       return NOBODY;
     }
+    int node = table.nodeId(entry);
+    // A node whose interface went down loses what can be elsewhere as well: no connection can.
+    boolean canMove = isOpening || key.protocol() == FlowKey.UDP;
+    if (canMove && !members.serves(node, key)) {
+      return NOBODY;
+    }
     table.count(entry, tcpFlags, frameBytes);
-    return table.nodeId(entry);
+    return node;
   }
 
   /** The node of the flow that an ICMP error quotes, {@link #NOBODY} if it is not known. */
