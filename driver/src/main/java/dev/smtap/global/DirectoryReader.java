@@ -30,7 +30,10 @@ import dev.smtap.wire.FlowKey;
  */
 record DirectoryReader(long position) {
   /** A publication takes some microseconds. */
-  private static final int MOST_TRIES = 10_000;
+  private static final int MOST_LOOKS = 1_000;
+
+  /** More publications than any node makes while one is read. */
+  private static final int MOST_READS = 16;
 
   /** Whether the node takes packets for its addresses. */
   boolean isGlobal() {
@@ -54,28 +57,38 @@ record DirectoryReader(long position) {
 
   /** Whether it is GLOBAL and has a flow's local address; false if that does not come to rest. */
   boolean serves(FlowKey key) {
-    for (int i = 0; i < MOST_TRIES && isGlobal(); i++) {
-      long before = sequence();
+    long before = restingSequence();
+    for (int i = 0; i < MOST_READS && isEven(before) && isGlobal(); i++) {
       boolean found = hasAddress(key.localHigh(), key.localLow());
       if (isUnchangedSince(before)) {
         return found;
       }
-      Thread.onSpinWait();
+      before = restingSequence();
     }
     return false;
   }
 
   /** The socket of its that takes a new flow; none if that does not come to rest. */
   Verdict match(FlowKey key) {
-    for (int i = 0; i < MOST_TRIES; i++) {
-      long before = sequence();
+    long before = restingSequence();
+    for (int i = 0; i < MOST_READS && isEven(before); i++) {
       Verdict found = matchOnce(key);
       if (isUnchangedSince(before)) {
         return found;
       }
-      Thread.onSpinWait();
+      before = restingSequence();
     }
     return Verdict.NONE;
+  }
+
+  /** The sequence, once it is even; odd if it has stayed so for too long. */
+  private long restingSequence() {
+    long now = sequence();
+    for (int i = 0; i < MOST_LOOKS && !isEven(now); i++) {
+      Thread.onSpinWait();
+      now = sequence();
+    }
+    return now;
   }
 
   /** The sequence, in front of the reads that it covers. */
@@ -87,7 +100,11 @@ record DirectoryReader(long position) {
   boolean isUnchangedSince(long before) {
     SharedMemory.acquireFence();
     long now = SharedMemory.getLongOpaque(position + SEQUENCE_OFFSET);
-    return (before & 1) == 0 && now == before;
+    return isEven(before) && now == before;
+  }
+
+  private static boolean isEven(long sequence) {
+    return (sequence & 1) == 0;
   }
 
   private boolean hasAddress(long high, long low) {

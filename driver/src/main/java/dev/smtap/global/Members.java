@@ -8,6 +8,7 @@ import dev.smtap.local.Peer;
 import dev.smtap.wire.FlowKey;
 import dev.smtap.wire.MacAddress;
 import java.util.BitSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of a global network as one of them sees them, itself included. Transmitter only. */
@@ -53,13 +54,42 @@ final class Members {
     return lane == null ? adapter.entry().mac() & MacAddress.BROADCAST : lane.peerMac();
   }
 
-  /** What a node publishes, or null if it cannot be read. */
-  @Nullable DirectoryReader directory(int nodeId) {
+  /** The socket of a node's that takes a new flow, by what it publishes. */
+  Verdict match(int nodeId, FlowKey key) {
+    return read(nodeId, directory -> directory.match(key), Verdict.NONE);
+  }
+
+  /** Whether a node gets no new flows; one that cannot be read gets none. */
+  boolean isDraining(int nodeId) {
+    return read(nodeId, DirectoryReader::isDraining, true);
+  }
+
+  /** How many flows a node gets compared with others, 1 to 255. */
+  int weight(int nodeId) {
+    return read(nodeId, DirectoryReader::weight, 1);
+  }
+
+  private <T> T read(int nodeId, Function<DirectoryReader, T> look, T otherwise) {
     if (nodeId == ownId) {
-      return own;
+      return look.apply(own);
     }
     Lane lane = adapter.lanes().toNode(nodeId);
-    return lane == null ? null : directory(lane);
+    DirectoryReader directory = lane == null ? null : directory(lane);
+    if (lane == null || directory == null) {
+      return otherwise;
+    }
+    try {
+      return look.apply(directory);
+    } catch (InternalError e) {
+      return lost(lane, otherwise);
+    }
+  }
+
+  /** Pages of a peer's section are gone: that is no reason to lose the packet in hand. */
+  private <T> T lost(Lane lane, T otherwise) {
+    lane.peer().setLost();
+    adapter.requests().sectionLost(adapter);
+    return otherwise;
   }
 
   private static @Nullable DirectoryReader directory(Lane lane) {
@@ -77,9 +107,13 @@ final class Members {
     return lane != null && serves(lane, key);
   }
 
-  private static boolean serves(Lane lane, FlowKey key) {
+  private boolean serves(Lane lane, FlowKey key) {
     DirectoryReader directory = directory(lane);
-    return lane.peer().health() == Peer.Health.UP && directory != null && directory.serves(key);
+    try {
+      return lane.peer().health() == Peer.Health.UP && directory != null && directory.serves(key);
+    } catch (InternalError e) {
+      return lost(lane, false);
+    }
   }
 
   /** Finds the other nodes that live and take packets for a flow's local address. */

@@ -143,8 +143,7 @@ final class OwnerSearch {
       found.set(members.ownId());
     }
     for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
-      DirectoryReader directory = members.directory(id);
-      Verdict verdict = directory == null ? Verdict.NONE : directory.match(key);
+      Verdict verdict = members.match(id, key);
       if (verdict.code() > best.code()) {
         found.clear();
         best = verdict;

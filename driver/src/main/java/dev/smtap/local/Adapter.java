@@ -93,7 +93,7 @@ public final class Adapter {
     return castWriter;
   }
 
-  NodeRequests requests() {
+  public NodeRequests requests() {
     return requests;
   }
 
