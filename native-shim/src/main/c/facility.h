@@ -140,9 +140,10 @@ enum {
   SMTAP_VERDICT_NONE = 0,
   SMTAP_VERDICT_LISTENER = 1,
   SMTAP_VERDICT_FOREIGN_END = 2,
-  SMTAP_VERDICT_EXACT = 3
+  SMTAP_VERDICT_LINGERING = 3,
+  SMTAP_VERDICT_EXACT = 4
 };
-enum { SMTAP_COMMAND_FLOWS = 48, SMTAP_VERDICT_BITS = 2 };
+enum { SMTAP_COMMAND_FLOWS = 48, SMTAP_VERDICT_BITS = 3 };
 
 /* A record whose SM header has the command bit: hello, question, answer, sockets that ended. */
 struct smtap_command {

@@ -93,6 +93,7 @@ public final class Adapter {
     return castWriter;
   }
 
+  /** How to ask the control thread. Any thread. */
   public NodeRequests requests() {
     return requests;
   }

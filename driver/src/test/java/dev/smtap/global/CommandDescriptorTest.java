@@ -15,7 +15,7 @@ class CommandDescriptorTest {
   @ParameterizedTest
   @EnumSource
   void anAnswerHasNumberAndVerdict(Verdict verdict) {
-    for (long number : new long[] {0, 1, (1L << 32) - 1, (1L << 62) - 1}) {
+    for (long number : new long[] {0, 1, (1L << 32) - 1, (1L << 61) - 1}) {
       long answer = CommandDescriptor.answer(number, verdict);
       assertThat(CommandDescriptor.question(answer)).isEqualTo(number);
       assertThat(CommandDescriptor.verdict(answer)).isEqualTo(verdict);
@@ -24,10 +24,13 @@ class CommandDescriptorTest {
   }
 
   @Test
-  void everyVerdictHasRoom() {
+  void whatMeansNothingIsNoSocket() {
     long bits = ControlCalls.layout("SMTAP_VERDICT_BITS");
-    assertThat(Verdict.values()).hasSize(1 << bits);
     assertThat(CommandDescriptor.answer(1, Verdict.NONE)).isEqualTo(1L << bits);
+    for (int code = Verdict.values().length; code < 1 << bits; code++) {
+      assertThat(CommandDescriptor.verdict((7L << bits) + code)).isEqualTo(Verdict.NONE);
+      assertThat(CommandDescriptor.question((7L << bits) + code)).isEqualTo(7);
+    }
   }
 
   @Test
