@@ -28,7 +28,7 @@ import dev.smtap.wire.FlowKey;
  *
  * @param position position of the area, {@link GlobalAreaDescriptor}
  */
-record DirectoryReader(long position) {
+public record DirectoryReader(long position) {
   /** A publication takes some microseconds. */
   private static final int MOST_LOOKS = 1_000;
 
@@ -36,12 +36,12 @@ record DirectoryReader(long position) {
   private static final int MOST_READS = 16;
 
   /** Whether the node takes packets for its addresses. */
-  boolean isGlobal() {
+  public boolean isGlobal() {
     return (state() & GlobalAreaDescriptor.IS_GLOBAL) != 0;
   }
 
   /** Whether it gets no new flows. */
-  boolean isDraining() {
+  public boolean isDraining() {
     return (state() & GlobalAreaDescriptor.IS_DRAINING) != 0;
   }
 
@@ -50,13 +50,13 @@ record DirectoryReader(long position) {
   }
 
   /** Its weight, 1 to 255. */
-  int weight() {
+  public int weight() {
     int weight = SharedMemory.getIntOpaque(position + WEIGHT_OFFSET);
     return Math.clamp(weight, 1, Balancer.MOST_WEIGHT);
   }
 
   /** Whether it is GLOBAL and has a flow's local address; false if that does not come to rest. */
-  boolean serves(FlowKey key) {
+  public boolean serves(FlowKey key) {
     long before = restingSequence();
     for (int i = 0; i < MOST_READS && isEven(before) && isGlobal(); i++) {
       boolean found = hasAddress(key.localHigh(), key.localLow());
@@ -69,7 +69,7 @@ record DirectoryReader(long position) {
   }
 
   /** The socket of its that takes a new flow; none if that does not come to rest. */
-  Verdict match(FlowKey key) {
+  public Verdict match(FlowKey key) {
     long before = restingSequence();
     for (int i = 0; i < MOST_READS && isEven(before); i++) {
       Verdict found = matchOnce(key);

@@ -45,7 +45,7 @@ class DirectoryReaderFuzzTest {
     long addresses = area + GlobalAreaDescriptor.ADDRESSES_OFFSET;
     SharedMemory.copyIn(input.next(32), addresses + 32L * (last % 32));
     long listeners = area + GlobalAreaDescriptor.LISTENERS_OFFSET;
-    SharedMemory.copyIn(input.next(10 * 40), listeners + 40L * (last % 4 * 338));
+    SharedMemory.copyIn(input.next(10 * 40), listeners + 40L * 338 * (last % 4));
     DirectoryReader reader = new DirectoryReader(area);
     assertThat(reader.weight()).isBetween(1, 255);
     boolean isResting = (reader.sequence() & 1) == 0;

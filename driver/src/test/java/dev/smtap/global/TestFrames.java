@@ -73,7 +73,7 @@ final class TestFrames {
       frame.put(from.getAddress()).put(to.getAddress());
       if (isFragment) {
         frame.put((byte) protocol).put((byte) 0);
-        frame.putShort((short) ((fragment & 0x1fff) << 3 | fragment >>> 13 & 1)).putInt(id);
+        frame.putShort((short) ((fragment & 0x1fff) << 3 | (fragment >>> 13 & 1))).putInt(id);
       }
     }
     return frame.put(payload).array();
