@@ -17,6 +17,9 @@ final class SynFlood {
   /** How much memory a node may take meanwhile: its heap grows to a size of its own. */
   static final long MOST_MEMORY = 64L << 20;
 
+  /** Where they say to come from. */
+  static final String SOURCES = "198.18.0.0/15";
+
   private static final int SYNS = 200_000;
   private static final int FIRST_SOURCE = 198 << 24 | 18 << 16;
 
