@@ -97,7 +97,7 @@ final class SteeringBed implements AutoCloseable {
     return lost.get();
   }
 
-  /** The file of a node. */
+  /** Where the sections are. */
   ScratchFacility scratch() {
     return scratch;
   }
@@ -224,14 +224,16 @@ final class SteeringBed implements AutoCloseable {
   static final class Commands implements CommandSender {
     private final List<Long> questions = new ArrayList<>();
     private int others;
+    private int wakeUps;
 
     /** The number of the question that was cast last, or 0. */
     long lastQuestion() {
       return questions.isEmpty() ? 0 : questions.getLast();
     }
 
-    int questions() {
-      return questions.size();
+    /** How often the transmitter was to be woken. */
+    int wakeUps() {
+      return wakeUps;
     }
 
     /** Commands that were no questions. */
@@ -258,7 +260,7 @@ final class SteeringBed implements AutoCloseable {
 
     @Override
     public void wakeUp() {
-      // The test serves it.
+      wakeUps++;
     }
   }
 
