@@ -27,6 +27,7 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.tap.SocketPort;
 import dev.smtap.wire.Command;
+import dev.smtap.wire.NodeAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ final class SteeringBed implements AutoCloseable {
       OwnSection section = OwnSection.create(new Claim(id, 1000 + id), plan);
       section.publish();
       section.reserveLane(section.adapters().getFirst(), 0);
+      section.entry(section.adapters().getFirst()).setMac(mac(id));
       sections.put(id, section);
       views.put(id, NodeView.open(scratch.facility(), id));
     }
@@ -90,6 +92,11 @@ final class SteeringBed implements AutoCloseable {
 
   Peer peer(int id) {
     return Objects.requireNonNull(peers.get(id));
+  }
+
+  /** The MAC address of a node's interface. */
+  static long mac(int id) {
+    return NodeAddress.of(0, id);
   }
 
   /** How often somebody noticed that pages are gone. */

@@ -127,13 +127,13 @@ final class SteeringSteps implements AutoCloseable {
     }
     if (chosen != Steering.PASS) {
       assertThat(chosen).isIn(SteeringBed.OWN, SteeringBed.GOOD, SteeringBed.HOSTILE);
-      assertThat(SharedMemory.getNetworkLong(position) >>> 16)
-          .isEqualTo(run.steering().members().mac(chosen));
-      boolean isArp = frame[12] == 8 && frame[13] == 6;
-      assertThat(!isArp || chosen == SteeringBed.OWN).isTrue();
-      if (isArp) {
+      if (frame[12] == 8 && frame[13] == 6) {
+        assertThat(chosen).as("who asks by ARP gets the answer").isEqualTo(SteeringBed.OWN);
         return;
       }
+      assertThat(SharedMemory.getNetworkLong(position) >>> 16)
+          .isEqualTo(run.steering().members().mac(chosen))
+          .isEqualTo(SteeringBed.mac(chosen));
       System.arraycopy(frame, 0, after, 0, 6);
     }
     assertThat(after).isEqualTo(frame);
