@@ -116,7 +116,7 @@ class GlobalHostileTest {
   void fragmentsThatOverlapReachNobody(String address) throws IOException {
     int port = ++lastPort;
     try (IdServer udp = IdServer.udp(globals.host(SERVER), address, port);
-        IdServer tcp = IdServer.tcp(globals.host(SERVER), address, port);
+        IdServer _ = IdServer.tcp(globals.host(SERVER), address, port);
         Caller.Connection caller = Caller.tcp(ingress(), address, port);
         FrameTap out = FrameTap.open(ingress(), Globals.INTERFACE, false)) {
       Packets packets = new Packets(globals.nobodysMac(), globals.mac(INGRESS));
