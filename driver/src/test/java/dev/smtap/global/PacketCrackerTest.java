@@ -20,7 +20,8 @@ class PacketCrackerTest {
       "20010db8000000000000000000000001 fd000000000000000000000000000002 ";
   private static final String SYN = "c350 0050 00000001 00000000 5002 ffff 0000 0000 ";
   private static final String KEY4 = "TCP 10.0.0.1:80 from 192.0.2.1:50000";
-  private static final String KEY6 = "TCP [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:1]:50000";
+  private static final String KEY6 =
+      "TCP [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:1]:50000";
 
   private static FramePlace place;
 
