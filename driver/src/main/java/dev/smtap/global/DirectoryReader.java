@@ -16,6 +16,7 @@ import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.ListenerDescriptor;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.wire.FlowKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one node publishes about a global network, read by another: its part of the directory.
@@ -55,8 +56,13 @@ public record DirectoryReader(long position) {
     return Math.clamp(weight, 1, Balancer.MOST_WEIGHT);
   }
 
-  /** Whether it is GLOBAL and has a flow's local address; false if that does not come to rest. */
-  public boolean serves(FlowKey key) {
+  /**
+   * Whether it is GLOBAL and has a flow's local address.
+   *
+   * @param otherwise what to say of a GLOBAL one whose addresses do not come to rest: its owner may
+   *     have lost its core half way
+   */
+  public boolean serves(FlowKey key, boolean otherwise) {
     long before = restingSequence();
     for (int i = 0; i < MOST_READS && isEven(before) && isGlobal(); i++) {
       boolean found = hasAddress(key.localHigh(), key.localLow());
@@ -65,11 +71,11 @@ public record DirectoryReader(long position) {
       }
       before = restingSequence();
     }
-    return false;
+    return otherwise && isGlobal();
   }
 
-  /** The socket of its that takes a new flow; none if that does not come to rest. */
-  public Verdict match(FlowKey key) {
+  /** The socket of its that takes a new flow; null if that does not come to rest. */
+  public @Nullable Verdict match(FlowKey key) {
     long before = restingSequence();
     for (int i = 0; i < MOST_READS && isEven(before); i++) {
       Verdict found = matchOnce(key);
@@ -78,7 +84,7 @@ public record DirectoryReader(long position) {
       }
       before = restingSequence();
     }
-    return Verdict.NONE;
+    return null;
   }
 
   /** The sequence, once it is even; odd if it has stayed so for too long. */

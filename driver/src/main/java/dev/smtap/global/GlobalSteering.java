@@ -117,6 +117,11 @@ public final class GlobalSteering implements Steering {
     if (!now.addresses().has(key.localHigh(), key.localLow())) {
       return steerOther(now, kind, frame);
     }
+    if (key.foreignHigh() == 0 && key.foreignLow() == 0) {
+      // RFC 4291, section 2.5.2: nobody forwards a packet without a source; kernels do take it.
+      sent.increment(AdapterSendCounter.NO_OWNER);
+      return TAKEN;
+    }
     if (kind == PacketKind.PORTS || kind == PacketKind.ICMP_ERROR) {
       return steerFlow(now, kind, frame, frameBytes);
     }

@@ -8,6 +8,7 @@ import dev.smtap.local.Peer;
 import dev.smtap.wire.FlowKey;
 import dev.smtap.wire.MacAddress;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +55,14 @@ final class Members {
     return lane == null ? adapter.entry().mac() & MacAddress.BROADCAST : lane.peerMac();
   }
 
-  /** The socket of a node's that takes a new flow, by what it publishes. */
-  Verdict match(int nodeId, FlowKey key) {
-    return read(nodeId, directory -> directory.match(key), Verdict.NONE);
+  /** The socket of a node's that takes a new flow, by what it publishes; null if that changes. */
+  @Nullable Verdict match(int nodeId, FlowKey key) {
+    Optional<Verdict> found =
+        read(
+            nodeId,
+            directory -> Optional.ofNullable(directory.match(key)),
+            Optional.of(Verdict.NONE));
+    return found.orElse(null);
   }
 
   /** Whether a node gets no new flows; one that cannot be read gets none. */
@@ -98,10 +104,13 @@ final class Members {
     return isReadable ? new DirectoryReader(info.globalPosition()) : null;
   }
 
-  /** Whether a node lives, does not hang, and takes packets for a flow's local address. */
+  /**
+   * Whether a node lives, does not hang, and takes packets for a flow's local address. One that
+   * changes its addresses at the moment does: when it is asked it knows.
+   */
   boolean serves(int nodeId, FlowKey key) {
     if (nodeId == ownId) {
-      return own.serves(key);
+      return own.serves(key, true);
     }
     Lane lane = adapter.lanes().toNode(nodeId);
     return lane != null && serves(lane, key);
@@ -110,7 +119,9 @@ final class Members {
   private boolean serves(Lane lane, FlowKey key) {
     DirectoryReader directory = directory(lane);
     try {
-      return lane.peer().health() == Peer.Health.UP && directory != null && directory.serves(key);
+      return lane.peer().health() == Peer.Health.UP
+          && directory != null
+          && directory.serves(key, true);
     } catch (InternalError e) {
       return lost(lane, false);
     }

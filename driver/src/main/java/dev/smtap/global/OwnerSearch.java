@@ -5,6 +5,7 @@ import dev.smtap.facility.SearchCounter;
 import dev.smtap.wire.FlowKey;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class OwnerSearch {
   /** The others are being asked; {@link #asked} is the question. */
   static final int ASKING = -1;
 
-  /** Too many are asked already. */
+  /** Too many are asked already, or what others publish is changing: it has to come again. */
   static final int TOO_MANY = -2;
 
   private final Members members;
@@ -136,13 +137,16 @@ final class OwnerSearch {
 
   /** By what those who serve the address publish, if there are any: memory reads. */
   private int decideUnasked(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
-    Verdict best = own == Verdict.LINGERING ? members.match(members.ownId(), key) : own;
+    Verdict best = own == Verdict.LINGERING ? published(members.ownId(), key) : own;
+    boolean isComplete = true;
     found.clear();
     if (best != Verdict.NONE) {
       found.set(members.ownId());
     }
     for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
-      Verdict verdict = members.match(id, key);
+      Verdict read = members.match(id, key);
+      Verdict verdict = read == null ? Verdict.NONE : read;
+      isComplete &= read != null;
       if (verdict.code() > best.code()) {
         found.clear();
         best = verdict;
@@ -151,7 +155,13 @@ final class OwnerSearch {
         found.set(id);
       }
     }
-    return assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
+    return found.isEmpty() && !isComplete
+        ? TOO_MANY
+        : assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
+  }
+
+  private Verdict published(int nodeId, FlowKey key) {
+    return Objects.requireNonNullElse(members.match(nodeId, key), Verdict.NONE);
   }
 
   /** The outcome of a question: a node, or {@link #NOBODY}. */
@@ -165,7 +175,7 @@ final class OwnerSearch {
     }
     BitSet lingering = question.lingering();
     for (int id = lingering.nextSetBit(0); id >= 0; id = lingering.nextSetBit(id + 1)) {
-      question.answered(id, members.match(id, key));
+      question.answered(id, published(id, key));
     }
     boolean isForThisEnd = !question.forThisEnd().isEmpty();
     BitSet nodes = isForThisEnd ? question.forThisEnd() : question.listeners();

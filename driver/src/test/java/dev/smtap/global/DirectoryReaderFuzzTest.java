@@ -49,9 +49,11 @@ class DirectoryReaderFuzzTest {
     DirectoryReader reader = new DirectoryReader(area);
     assertThat(reader.weight()).isBetween(1, 255);
     boolean isResting = (reader.sequence() & 1) == 0;
-    assertThat(reader.serves(key))
-        .isEqualTo(isResting && reader.isGlobal() && hasAddress(area, key));
-    assertThat(reader.match(key)).isEqualTo(isResting ? match(area, key) : Verdict.NONE);
+    for (boolean otherwise : new boolean[] {false, true}) {
+      assertThat(reader.serves(key, otherwise))
+          .isEqualTo(reader.isGlobal() && (isResting ? hasAddress(area, key) : otherwise));
+    }
+    assertThat(reader.match(key)).isEqualTo(isResting ? match(area, key) : null);
   }
 
   private static FlowKey key(FuzzInput input) {

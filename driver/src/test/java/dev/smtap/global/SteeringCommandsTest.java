@@ -3,7 +3,9 @@ package dev.smtap.global;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.facility.AdapterSendCounter;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.SearchCounter;
+import dev.smtap.local.Peer;
 import dev.smtap.local.Steering;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
@@ -149,5 +151,48 @@ class SteeringCommandsTest {
     assertThat(readyNode()).isEqualTo(SteeringBed.GOOD);
     assertThat(steerSyn(PORT)).isEqualTo(SteeringBed.GOOD);
     assertThat(bed.lost()).isEqualTo(1);
+  }
+
+  /** A control thread may lose its core for long while it publishes, and may die then. */
+  @Test
+  void aFlowStaysWithANodeThatPublishesAtTheMoment() {
+    var _ = bed.serve(SteeringBed.GOOD);
+    var _ = bed.serve(SteeringBed.HOSTILE);
+    assertThat(steerSyn(PORT)).isEqualTo(Steering.TAKEN);
+    answer(SteeringBed.GOOD, Verdict.LISTENER);
+    answer(SteeringBed.HOSTILE, Verdict.NONE);
+    assertThat(readyNode()).isEqualTo(SteeringBed.GOOD);
+    SharedMemory.putLong(bed.area(SteeringBed.GOOD) + GlobalAreaDescriptor.SEQUENCE_OFFSET, 7);
+    assertThat(steerSyn(PORT)).isEqualTo(SteeringBed.GOOD);
+    bed.peer(SteeringBed.GOOD).setHealth(Peer.Health.DOWN);
+    assertThat(steerSyn(PORT)).isEqualTo(Steering.TAKEN);
+    answer(SteeringBed.HOSTILE, Verdict.LISTENER);
+    assertThat(readyNode()).isEqualTo(SteeringBed.HOSTILE);
+  }
+
+  /** Above the rate of questions what others publish decides; while that changes, nothing does. */
+  @Test
+  void nothingIsRefusedForWhatCannotBeReadAtTheMoment() {
+    var _ = bed.serve(SteeringBed.GOOD);
+    for (int i = 0; i < 200; i++) {
+      byte[] frame = TestFrames.tcp(CLIENT, SteeringBed.GLOBAL4, 10_000 + i, PORT, SYN);
+      assertThat(run.steering().steer(place.put(frame, 0), frame.length)).isEqualTo(Steering.TAKEN);
+    }
+    SharedMemory.putLong(bed.area(SteeringBed.GOOD) + GlobalAreaDescriptor.SEQUENCE_OFFSET, 7);
+    long before = run.sent().get(AdapterSendCounter.WAIT_FULL);
+    InetAddress neighbour = InetAddress.ofLiteral("10.77.0.9");
+    byte[] frame = TestFrames.tcp(neighbour, SteeringBed.GLOBAL4, CLIENT_PORT, PORT, SYN);
+    assertThat(run.steering().steer(place.put(frame, 0), frame.length)).isEqualTo(Steering.TAKEN);
+    assertThat(run.sent().get(AdapterSendCounter.WAIT_FULL)).isEqualTo(before + 1);
+    assertThat(run.counters().get(SearchCounter.REJECTED)).isZero();
+  }
+
+  @Test
+  void whatHasNoSourceGoesNowhere() {
+    InetAddress nobody = InetAddress.ofLiteral("::");
+    byte[] frame = TestFrames.udp(nobody, SteeringBed.GLOBAL6, CLIENT_PORT, PORT);
+    assertThat(run.steering().steer(place.put(frame, 0), frame.length)).isEqualTo(Steering.TAKEN);
+    assertThat(run.sent().get(AdapterSendCounter.NO_OWNER)).isEqualTo(1);
+    assertThat(run.table().flows()).isZero();
   }
 }

@@ -93,11 +93,11 @@ public class DirectoryAddresses {
   public void reader() {
     DirectoryReader reader = setup.reader;
     for (int i = 0; i < ROUNDS; i++) {
-      if (!reader.serves(key(0, 1))) {
+      if (!reader.serves(key(0, 1), true)) {
         wrong = "lost";
       }
       for (FlowKey each : MIXTURES) {
-        if (reader.serves(each)) {
+        if (reader.serves(each, false)) {
           wrong = "mixture";
         }
       }
