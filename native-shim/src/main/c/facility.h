@@ -189,7 +189,8 @@ enum smtap_search {
   SMTAP_SEARCH_WAITED,
   SMTAP_SEARCH_REJECTED,
   SMTAP_SEARCH_ENDED,
-  SMTAP_SEARCH_UNRECORDED
+  SMTAP_SEARCH_UNRECORDED,
+  SMTAP_SEARCH_CONFLICTS
 };
 
 /* The connection table of a global network: a head, then buckets. */

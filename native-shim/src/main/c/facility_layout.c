@@ -248,6 +248,7 @@ const struct layout_entry smtap_facility_layout[] = {
     CONSTANT(SMTAP_SEARCH_REJECTED),
     CONSTANT(SMTAP_SEARCH_ENDED),
     CONSTANT(SMTAP_SEARCH_UNRECORDED),
+    CONSTANT(SMTAP_SEARCH_CONFLICTS),
 };
 
 const size_t smtap_facility_layout_entries =

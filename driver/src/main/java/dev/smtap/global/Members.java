@@ -117,13 +117,33 @@ final class Members {
   }
 
   private boolean serves(Lane lane, FlowKey key) {
+    return lane.peer().health() == Peer.Health.UP && takes(lane, key);
+  }
+
+  /** Whether another node takes packets for a flow's local address, also one that hangs. */
+  boolean takes(int nodeId, FlowKey key) {
+    Lane lane = adapter.lanes().toNode(nodeId);
+    return lane != null && takes(lane, key);
+  }
+
+  private boolean takes(Lane lane, FlowKey key) {
     DirectoryReader directory = directory(lane);
     try {
-      return lane.peer().health() == Peer.Health.UP
-          && directory != null
-          && directory.serves(key, true);
+      return directory != null && directory.serves(key, true);
     } catch (InternalError e) {
       return lost(lane, false);
+    }
+  }
+
+  /** Finds the other nodes that hang, and had a flow's local address when they began to. */
+  void findHanging(FlowKey key, BitSet nodes) {
+    nodes.clear();
+    Lanes lanes = adapter.lanes();
+    for (int i = 0; i < lanes.count(); i++) {
+      Lane lane = lanes.at(i);
+      if (lane.peer().health() == Peer.Health.HUNG && takes(lane, key)) {
+        nodes.set(lane.peer().nodeId());
+      }
     }
   }
 

@@ -133,9 +133,9 @@ final class SteeringTasks implements AutoCloseable {
     now.search().heardOf(nodeId);
     Question question = steering.waiting().questions().byId(CommandDescriptor.question(answer));
     if (question != null && question.owner() == 0) {
-      // Whoever does not serve the address cannot have the socket, whatever it says.
-      boolean serves = steering.members().serves(nodeId, question.key());
-      question.answered(nodeId, serves ? CommandDescriptor.verdict(answer) : Verdict.NONE);
+      // Whoever does not have the address cannot have the socket, whatever it says.
+      boolean takes = steering.members().takes(nodeId, question.key());
+      question.answered(nodeId, takes ? CommandDescriptor.verdict(answer) : Verdict.NONE);
       if (question.isComplete()) {
         steering.waiting().conclude(now, question, System.nanoTime());
       }
