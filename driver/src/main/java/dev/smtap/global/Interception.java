@@ -163,6 +163,11 @@ public final class Interception implements AutoCloseable {
     return found;
   }
 
+  /** Its sockets, for what ends before it does. */
+  KernelSockets kernel() {
+    return reconciler.kernel();
+  }
+
   /** What is intercepted. */
   public GlobalInterface wanted() {
     return wanted;

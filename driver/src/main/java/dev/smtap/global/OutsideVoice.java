@@ -5,7 +5,6 @@ import dev.smtap.netlink.LinkState;
 import dev.smtap.netlink.ProxyNeighbour;
 import dev.smtap.netlink.RouteSocket;
 import dev.smtap.netlink.RoutingSocket;
-import dev.smtap.posix.Namespace;
 import dev.smtap.posix.PacketSocket;
 import dev.smtap.posix.SystemException;
 import java.net.Inet4Address;
@@ -29,16 +28,16 @@ import java.util.Set;
  *
  * <p>Control thread only. It may be in any namespace.
  */
-public final class OutsideVoice implements AutoCloseable {
+final class OutsideVoice implements AutoCloseable {
   private final RoutingSocket routing;
   private final RouteSocket links;
   private final PacketSocket packets;
   private final ProxyKeeper keeper;
   private final Map<ProxyNeighbour, Repeats> held = new HashMap<>();
 
-  private OutsideVoice(RoutingSocket routing, RouteSocket links, PacketSocket packets) {
-    this.routing = routing;
-    this.links = links;
+  private OutsideVoice(KernelSockets kernel, PacketSocket packets) {
+    this.routing = kernel.routing();
+    this.links = kernel.links();
     this.packets = packets;
     this.keeper = new ProxyKeeper(routing);
   }
@@ -46,26 +45,11 @@ public final class OutsideVoice implements AutoCloseable {
   /**
    * Opens one that holds nothing yet.
    *
-   * @param namespace whose interfaces are meant; may be closed afterwards
+   * @param interception the one that it depends on; must stay open
    */
-  public static OutsideVoice open(Namespace namespace) throws SystemException {
-    return namespace.run(OutsideVoice::openHere);
-  }
-
-  private static OutsideVoice openHere() throws SystemException {
-    RoutingSocket routing = RoutingSocket.open();
-    try {
-      RouteSocket links = RouteSocket.open();
-      try {
-        return new OutsideVoice(routing, links, PacketSocket.open());
-      } catch (SystemException e) {
-        links.close();
-        throw e;
-      }
-    } catch (SystemException e) {
-      routing.close();
-      throw e;
-    }
+  static OutsideVoice open(Interception interception) throws SystemException {
+    KernelSockets kernel = interception.kernel();
+    return new OutsideVoice(kernel, kernel.namespace().run(PacketSocket::open));
   }
 
   /**
@@ -77,7 +61,7 @@ public final class OutsideVoice implements AutoCloseable {
    * @param now {@link System#nanoTime}
    * @throws SystemException if the kernel refuses something; the next call tries again
    */
-  public void hold(Set<Offer> offers, long now) throws SystemException {
+  void hold(Set<Offer> offers, long now) throws SystemException {
     Set<ProxyNeighbour> wanted = new HashSet<>();
     offers.forEach(each -> wanted.add(ProxyKeeper.entry(each)));
     if (wanted.isEmpty() && held.isEmpty()) {
@@ -118,15 +102,22 @@ public final class OutsideVoice implements AutoCloseable {
     }
   }
 
+  /** Announces these anew, as far as they are held. */
+  void sayAgain(Set<Offer> offers, long now) throws SystemException {
+    offers.forEach(
+        each -> held.computeIfPresent(ProxyKeeper.entry(each), (_, _) -> new Repeats(now)));
+    tick(now);
+  }
+
   /** When {@link #tick} has something to do, or {@code otherwise} if that is earlier. */
-  public long dueNanos(long otherwise) {
+  long dueNanos(long otherwise) {
     return held.values().stream()
         .mapToLong(Repeats::dueNanos)
         .reduce(otherwise, (a, b) -> a - b < 0 ? a : b);
   }
 
   /** Announces what is due. */
-  public void tick(long now) throws SystemException {
+  void tick(long now) throws SystemException {
     for (Map.Entry<ProxyNeighbour, Repeats> each : held.entrySet()) {
       if (each.getValue().isDue(now)) {
         each.getValue().said(now);
@@ -163,7 +154,7 @@ public final class OutsideVoice implements AutoCloseable {
   }
 
   /** What is answered for at present. */
-  public Collection<ProxyNeighbour> held() {
+  Collection<ProxyNeighbour> held() {
     return Set.copyOf(held.keySet());
   }
 
@@ -174,8 +165,6 @@ public final class OutsideVoice implements AutoCloseable {
       hold(Set.of(), System.nanoTime());
     } finally {
       packets.close();
-      links.close();
-      routing.close();
     }
   }
 }

@@ -20,24 +20,23 @@ import java.util.Set;
  * clean up, and every driver does it for all. In one's turn, on any platform thread.
  */
 final class Reconciler implements AutoCloseable {
-  private final Namespace namespace;
+  private final KernelSockets kernel;
   private final RoutingSocket routing;
   private final RouteSocket links;
 
-  private Reconciler(Namespace namespace, RoutingSocket routing, RouteSocket links) {
-    this.namespace = namespace;
-    this.routing = routing;
-    this.links = links;
+  private Reconciler(KernelSockets kernel) {
+    this.kernel = kernel;
+    this.routing = kernel.routing();
+    this.links = kernel.links();
   }
 
   static Reconciler open(Namespace namespace) throws SystemException {
-    RoutingSocket routing = namespace.run(RoutingSocket::open);
-    try {
-      return new Reconciler(namespace, routing, namespace.run(RouteSocket::open));
-    } catch (SystemException e) {
-      routing.close();
-      throw e;
-    }
+    return new Reconciler(KernelSockets.open(namespace));
+  }
+
+  /** Its sockets, which are closed with it. */
+  KernelSockets kernel() {
+    return kernel;
   }
 
   RoutingSocket routing() {
@@ -56,7 +55,7 @@ final class Reconciler implements AutoCloseable {
       if (!inTheWay.isEmpty()) {
         throw SystemException.because(
             "intercept global addresses in",
-            "network namespace " + namespace.name(),
+            "network namespace " + kernel.namespace().name(),
             "the " + inTheWay.getFirst() + " is in the way",
             "give it a preference above " + Policy.PREFERENCE_LOCAL);
       }
@@ -77,7 +76,7 @@ final class Reconciler implements AutoCloseable {
    * @return warnings that a user can act on
    */
   List<String> reconcile(SharedState shared) throws SystemException {
-    return namespace.run(() -> reconcileHere(shared));
+    return kernel.namespace().run(() -> reconcileHere(shared));
   }
 
   private List<String> reconcileHere(SharedState shared) throws SystemException {
@@ -121,7 +120,6 @@ final class Reconciler implements AutoCloseable {
 
   @Override
   public void close() {
-    routing.close();
-    links.close();
+    kernel.close();
   }
 }

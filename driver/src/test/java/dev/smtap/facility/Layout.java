@@ -121,7 +121,9 @@ record Layout(Class<?> descriptor, String struct, List<String> names) {
             "prefix length",
             "prefix_length",
             "number of the address",
-            "address"),
+            "address",
+            "flags",
+            "flags"),
         of(
             GlobalAreaDescriptor.class,
             "smtap_global",

@@ -22,7 +22,7 @@ final class DriverMain {
         Interception interception =
             Interception.open(
                 namespace, Path.of(arguments[1]), new GlobalInterface(tap.ifindex(), 1));
-        OutsideVoice voice = OutsideVoice.open(namespace);
+        OutsideVoice voice = OutsideVoice.open(interception);
         RouteSocket links = namespace.run(RouteSocket::open)) {
       InetAddress address = Testbed.address(arguments[3]);
       int outside = links.getLink("outside").orElseThrow().ifindex();

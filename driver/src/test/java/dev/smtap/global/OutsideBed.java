@@ -89,8 +89,8 @@ final class OutsideBed implements AutoCloseable {
     }
 
     Set<Offer> offers() throws SystemException {
-      try (OfferFinder finder = OfferFinder.open(namespace)) {
-        return finder.find(Set.of(G4, G6), adapters());
+      try (KernelSockets kernel = KernelSockets.open(namespace)) {
+        return new OfferFinder(kernel).find(Set.of(G4, G6), adapters());
       }
     }
 

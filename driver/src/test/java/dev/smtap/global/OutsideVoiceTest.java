@@ -31,9 +31,9 @@ class OutsideVoiceTest {
   void open() throws Exception {
     bed = keep(new OutsideBed());
     interception = keep(bed.first().intercept());
-    keep(bed.second().intercept());
-    first = keep(OutsideVoice.open(bed.first().namespace()));
-    second = keep(OutsideVoice.open(bed.second().namespace()));
+    Interception other = keep(bed.second().intercept());
+    first = keep(OutsideVoice.open(interception));
+    second = keep(OutsideVoice.open(other));
   }
 
   private <T extends AutoCloseable> T keep(T each) {
@@ -196,15 +196,15 @@ class OutsideVoiceTest {
     assertThat(node.proxies()).isEmpty();
     leave(of(node));
     // The same node starts again, and may not be the one to answer this time.
-    try (Interception _ = node.intercept()) {
+    try (Interception again = node.intercept();
+        OutsideVoice voice = OutsideVoice.open(again)) {
       assertThat(node.proxies()).isEmpty();
-      first.hold(of(node), System.nanoTime());
+      voice.hold(of(node), System.nanoTime());
       String held = node.proxies();
       leave(Set.of(new Offer(node.ifindex(), ofNobody())));
       assertThat(node.proxies()).contains("192.0.2.55");
       node.cleanLeftovers();
       assertThat(node.proxies()).isEqualTo(held);
-      first.hold(Set.of(), System.nanoTime());
     }
   }
 
