@@ -112,7 +112,8 @@ final class GlobalSession implements RoutingListener {
           openings.add(
               Interception.open(namespace, Interception.DEFAULT_DIRECTORY, bare),
               each -> stop(each::close));
-      OutsideVoice voice = openings.add(OutsideVoice.open(interception), each -> stop(each::close));
+      OutsideVoice voice =
+          openings.add(OutsideVoice.open(interception.kernel(), owner.watch), OutsideVoice::close);
       GlobalSession session =
           new GlobalSession(
               owner, ifindex, new Opened(interception, voice, monitor, sockets, question));

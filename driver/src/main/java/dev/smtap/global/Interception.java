@@ -113,9 +113,6 @@ public final class Interception implements AutoCloseable {
     try (SharedState.Turn _ = shared.takeTurn()) {
       refuseDoubles(next);
       reconciler.checkPlace(next);
-      Set<InetAddress> added = new HashSet<>(next.addresses());
-      added.removeAll(wanted.addresses());
-      reconciler.deleteProxies(added);
       claim.write(next);
       wanted = next;
       warnings = List.copyOf(reconciler.reconcile(shared));

@@ -152,11 +152,7 @@ final class OutsideSession {
     while (!areTaken(leaving) && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(PARK_NANOS);
     }
-    try {
-      voice.close();
-    } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
-    }
+    voice.close();
   }
 
   private boolean areTaken(Set<SegmentAddress> leaving) {

@@ -7,12 +7,10 @@ import dev.smtap.netlink.RoutingSocket;
 import dev.smtap.netlink.Rule;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Makes what is in the kernel into what the claims of all living drivers of the namespace want,
@@ -63,14 +61,6 @@ final class Reconciler implements AutoCloseable {
   }
 
   /**
-   * Deletes the proxy entries for addresses that nobody alive has had up to now: a dead driver left
-   * them, perhaps of this very node.
-   */
-  void deleteProxies(Set<InetAddress> addresses) throws SystemException {
-    new ProxyKeeper(routing).delete(addresses);
-  }
-
-  /**
    * Does it.
    *
    * @return warnings that a user can act on
@@ -82,7 +72,6 @@ final class Reconciler implements AutoCloseable {
   private List<String> reconcileHere(SharedState shared) throws SystemException {
     Policy policy = policy(shared);
     List<String> warnings = new ArrayList<>();
-    new ProxyKeeper(routing).deleteAllBut(policy.addresses());
     SettingKeeper settings = new SettingKeeper(shared.rememberedFile(), links);
     settings.set(policy.settings());
     for (IpFamily family : IpFamily.present()) {

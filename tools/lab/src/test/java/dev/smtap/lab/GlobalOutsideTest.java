@@ -30,8 +30,6 @@ class GlobalOutsideTest {
   private static final int OLD_PORT = 4_100;
 
   /** Announcements come after 0, 0.2, 1 and 3 s. */
-  private static final int HEARD_MILLIS = 2_000;
-
   private static final int HEARD_LEAST = 3;
 
   @RegisterExtension final Lab lab = new Lab();
@@ -118,9 +116,7 @@ class GlobalOutsideTest {
       isAnsweredOnceBy(1);
     }
     String asked = segment.client().exec("arping -b -c 3 -I out0 " + Globals.IP4);
-    assertThat(asked)
-        .contains("Sent 3 probes (3 broadcast(s))")
-        .contains("Received 3 response(s)");
+    assertThat(asked).contains("Sent 3 probes (3 broadcast(s))").contains("Received 3 response(s)");
   }
 
   @Test
@@ -187,8 +183,7 @@ class GlobalOutsideTest {
       end.of(globals.host(1).node());
       isAnnounced(2, tap4, Globals.IP4);
       isAnnounced(2, tap6, Globals.IP6);
-      System.out.printf(
-          "%s: %s%n", end, Duration.ofNanos(System.nanoTime() - start).toMillis());
+      System.out.printf("%s: %s%n", end, Duration.ofNanos(System.nanoTime() - start).toMillis());
       flows.go();
       assertThat(reached(6)).containsExactly(2, 3);
       isAnsweredOnceBy(2);
@@ -197,8 +192,7 @@ class GlobalOutsideTest {
   }
 
   private void isAnnounced(int id, FrameTap tap, String address) {
-    List<byte[]> heard =
-        tap.receive(HEARD_LEAST, 20_000, OutsideSegment.isAbout(address, false));
+    List<byte[]> heard = tap.receive(HEARD_LEAST, 20_000, OutsideSegment.isAbout(address, false));
     assertThat(OutsideSegment.sources(heard))
         .as(address)
         .hasSize(HEARD_LEAST)

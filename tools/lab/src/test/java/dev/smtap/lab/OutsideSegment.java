@@ -1,9 +1,9 @@
 package dev.smtap.lab;
 
+import dev.smtap.tap.InternetChecksum;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,7 +20,7 @@ final class OutsideSegment {
   static final String CLIENT4 = "10.99.0.100";
   static final String CLIENT6 = "fd99::100";
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int ANSWER_MILLIS = 300;
   private static final String DEVICE = "out0";
   private static final String SEGMENT4 = "10.99.0.0/24";
   private static final String SEGMENT6 = "fd99::/64";
@@ -86,21 +86,41 @@ final class OutsideSegment {
     return FrameTap.open(client, DEVICE, true);
   }
 
-  /** Lets the client forget, ask and ping: the MAC addresses of all that answer the question. */
+  /** The MAC addresses of all that answer when the client asks once who has an address. */
   List<String> answers(String address) {
+    String mac = client.exec("cat /sys/class/net/" + DEVICE + "/address").strip();
     try (FrameTap tap = listen()) {
-      client.ip("neigh flush dev " + DEVICE);
-      client.run(LIMIT, "ping -n -q -c 1 -W 5 " + address).ok();
+      tap.send(address.contains(":") ? solicitation(mac, address) : arpRequest(mac, address));
       // Who answers later than another answers all the same.
-      return sources(tap.receive(Integer.MAX_VALUE, 300, isAbout(address, true)));
+      return sources(tap.receive(Integer.MAX_VALUE, ANSWER_MILLIS, isAbout(address, true)));
     }
+  }
+
+  private static byte[] arpRequest(String mac, String address) {
+    ByteBuffer frame = ByteBuffer.allocate(60);
+    frame.put(Frames.mac("ff:ff:ff:ff:ff:ff")).put(Frames.mac(mac)).putShort((short) ARP);
+    frame.putLong(0x0001_0800_0604_0001L).put(Frames.mac(mac)).put(bytes(CLIENT4));
+    return frame.position(38).put(bytes(address)).array();
+  }
+
+  private static byte[] solicitation(String mac, String address) {
+    byte[] target = bytes(address);
+    byte[] group = bytes("ff02::1:ff00:0");
+    System.arraycopy(target, 13, group, 13, 3);
+    ByteBuffer frame = ByteBuffer.allocate(ND_OFFSET + 32);
+    frame.put((byte) 0x33).put((byte) 0x33).put(group, 12, 4);
+    frame.put(Frames.mac(mac)).putShort((short) IPV6);
+    frame.putInt(6 << 28).putShort((short) 32).put((byte) 58).put((byte) 255);
+    frame.put(bytes(CLIENT6)).put(group);
+    frame.putLong(135L << 56).put(target).put((byte) 1).put((byte) 1).put(Frames.mac(mac));
+    int sum = InternetChecksum.pseudoHeader(frame, ETHERNET_BYTES, true, 58, 32);
+    sum = InternetChecksum.add(sum, frame, ND_OFFSET, 32);
+    return frame.putShort(ND_OFFSET + 2, (short) InternetChecksum.finish(sum)).array();
   }
 
   /** The MAC addresses that frames are from, in their order. */
   static List<String> sources(List<byte[]> frames) {
-    return frames.stream()
-        .map(each -> HexFormat.ofDelimiter(":").formatHex(each, 6, 12))
-        .toList();
+    return frames.stream().map(each -> HexFormat.ofDelimiter(":").formatHex(each, 6, 12)).toList();
   }
 
   /**
