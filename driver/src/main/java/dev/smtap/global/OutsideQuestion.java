@@ -3,6 +3,7 @@ package dev.smtap.global;
 import dev.smtap.posix.PacketFilter;
 import dev.smtap.posix.PacketFilter.Field;
 import dev.smtap.tap.InternetChecksum;
+import dev.smtap.wire.MacAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -94,8 +95,7 @@ record OutsideQuestion(InetAddress global, Announcement.End asker) {
     if (frame.getLong(ARP_KIND_OFFSET) != ARP_KIND || sender.equals(target)) {
       return Optional.empty();
     }
-    long mac = mac(frame, ARP_SENDER_MAC_OFFSET);
-    return Optional.of(new OutsideQuestion(target, new Announcement.End(mac, sender)));
+    return of(target, mac(frame, ARP_SENDER_MAC_OFFSET), sender);
   }
 
   private static Optional<OutsideQuestion> readSolicitation(ByteBuffer frame) {
@@ -112,8 +112,15 @@ record OutsideQuestion(InetAddress global, Announcement.End asker) {
     }
     InetAddress source = address(frame, IPV6_SOURCE_OFFSET, IPV6_ADDRESS_BYTES);
     InetAddress target = address(frame, ND_TARGET_OFFSET, IPV6_ADDRESS_BYTES);
-    long mac = askerMac(frame, ICMP_OFFSET + payload);
-    return Optional.of(new OutsideQuestion(target, new Announcement.End(mac, source)));
+    return of(target, askerMac(frame, ICMP_OFFSET + payload), source);
+  }
+
+  /** Nobody asks for many: an answer goes to one host. */
+  private static Optional<OutsideQuestion> of(InetAddress target, long mac, InetAddress address) {
+    boolean isOne = !MacAddress.isGroup(mac) && !address.isMulticastAddress();
+    return isOne
+        ? Optional.of(new OutsideQuestion(target, new Announcement.End(mac, address)))
+        : Optional.empty();
   }
 
   private static boolean isIntact(ByteBuffer frame, int payload) {

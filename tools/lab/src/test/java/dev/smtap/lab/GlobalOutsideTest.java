@@ -132,6 +132,8 @@ class GlobalOutsideTest {
     awaitHolder(2);
     isAnsweredOnceBy(2);
     one.netns().ip("link set smg0 up");
+    // The kernel took it away.
+    one.netns().ip("addr add " + Globals.IP6 + "/128 dev smg0 nodad");
     awaitHolder(1);
     one.netns().ip("link set smg0 group 0");
     awaitHolder(2);
