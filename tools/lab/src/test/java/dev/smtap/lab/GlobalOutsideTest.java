@@ -167,14 +167,24 @@ class GlobalOutsideTest {
       void of(LabNode node) {
         node.signal(Program.SIGSTOP);
       }
+
+      @Override
+      Globals undo(Globals globals, int id) {
+        globals.host(id).node().signal(Program.SIGCONT);
+        return globals;
+      }
     };
 
     abstract void of(LabNode node);
+
+    Globals undo(Globals globals, int id) {
+      return globals.restart(id);
+    }
   }
 
   @ParameterizedTest
   @EnumSource
-  void anotherTakesOver(End end) throws IOException {
+  void anotherTakesOverUntilItIsBack(End end) throws IOException {
     serve(2);
     serve(3);
     try (Flows flows = Flows.open(globals, segment.client(), OLD_PORT, 2, 3, 4);
@@ -192,6 +202,11 @@ class GlobalOutsideTest {
       isAnnounced(2, tap6, Globals.IP6, REPEATS);
       isAnsweredOnceBy(2);
       flows.go();
+      globals = end.undo(globals, 1);
+      awaitHolder(1);
+      isAnsweredOnceBy(1);
+      flows.go();
+      assertThat(reached(6)).containsExactly(2, 3);
     }
   }
 
