@@ -117,7 +117,8 @@ struct smtap_offer {
   uint8_t first_address[16];
   uint32_t prefix_length;
   uint32_t address; /* its number */
-  uint64_t zero_24;
+  uint32_t flags;
+  uint32_t zero_28;
 };
 
 /* A flow in a command, as the node sees it that may have its socket. */

@@ -78,6 +78,7 @@ const struct layout_entry smtap_facility_layout[] = {
     FIELD(smtap_offer, first_address),
     FIELD(smtap_offer, prefix_length),
     FIELD(smtap_offer, address),
+    FIELD(smtap_offer, flags),
 
     SIZE(struct smtap_flow),
     FIELD(smtap_flow, protocol),

@@ -9,7 +9,7 @@ package dev.smtap.facility;
  *     0 +--------------------------------------------------+
  *       | first address of the segment (16)                |
  *    16 | prefix length (4)   | number of the address (4)  |
- *    24 | zero (8)                                         |
+ *    24 | flags (4)           | zero (4)                   |
  *    32 +--------------------------------------------------+
  * </pre>
  */
@@ -22,6 +22,12 @@ public final class OfferDescriptor {
 
   /** Offset of the address's number. */
   public static final int ADDRESS_OFFSET = 20;
+
+  /** Offset of the flags: {@link #IS_HELD}. */
+  public static final int FLAGS_OFFSET = 24;
+
+  /** Flag: this node answers there now. */
+  public static final int IS_HELD = 1;
 
   /** Bytes of an offer. */
   public static final int BYTES = 32;

@@ -6,6 +6,7 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.SlotDescriptor;
@@ -255,6 +256,19 @@ public final class OwnSection implements AutoCloseable {
   public void beat(long nowNanos) {
     SharedMemory.putLongOpaque(
         section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET, nowNanos);
+  }
+
+  /**
+   * Lets the others look at what this node publishes, soon: they are told when a section is closed
+   * by somebody who may write to it.
+   */
+  public void stir() {
+    try {
+      FileHandle.open(path, OpenFlags.O_WRONLY | OpenFlags.O_NOFOLLOW, 0).close();
+    } catch (SystemException e) {
+      // They look by the clock, too.
+      LOG.debug("{}", e.getMessage());
+    }
   }
 
   /** Says what the node does, see {@link NodeSectionDescriptor}. */

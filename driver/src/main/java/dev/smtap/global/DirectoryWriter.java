@@ -34,6 +34,7 @@ public final class DirectoryWriter {
   private final long position;
   private List<Listener> listeners = List.of();
   private List<InetAddress> addresses = List.of();
+  private Set<PublishedOffer> offers = Set.of();
   private int state;
 
   /** A listener as it stands in the section. */
@@ -80,7 +81,29 @@ public final class DirectoryWriter {
       putAddress(at, GlobalAddresses.high(each), GlobalAddresses.low(each));
       at += ADDRESS_BYTES;
     }
+    // They name addresses by their numbers.
+    writeOffers();
     endChange();
+  }
+
+  /**
+   * What this node offers outside from now on, of addresses that it publishes.
+   *
+   * @return whether that is another than before
+   */
+  public boolean setOffers(Set<PublishedOffer> now) {
+    if (now.equals(offers)) {
+      return false;
+    }
+    offers = Set.copyOf(now);
+    beginChange();
+    writeOffers();
+    endChange();
+    return true;
+  }
+
+  private void writeOffers() {
+    new OfferArea(position).write(addresses, offers);
   }
 
   /**

@@ -11,14 +11,14 @@ final class Forwarding {
   private Forwarding() {}
 
   /**
-   * Whether packets of a family that come in on an interface go on, and the kernel answers by proxy
-   * entries there. On a thread in the namespace.
+   * Whether packets of a family that come in on an interface go on. On a thread in the namespace.
    */
   static boolean isOn(IpFamily family, String interfaceName) {
     if (family == IpFamily.IPV4) {
       return isSet("ipv4/conf/" + interfaceName + "/forwarding");
     }
-    // The first for the answers, one of the others for the packets (the last since Linux 6.17).
+    // The first makes a router of it there, one of the others lets packets go on (the last since
+    // Linux 6.17).
     String own = "ipv6/conf/" + interfaceName;
     return isSet(own + "/forwarding")
         && (isSet("ipv6/conf/all/forwarding") || isSet(own + "/force_forwarding"));

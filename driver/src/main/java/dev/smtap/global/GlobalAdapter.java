@@ -7,7 +7,6 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ public final class GlobalAdapter implements AutoCloseable {
   private @Nullable GlobalSession session;
   private @Nullable LinkState link;
   private @Nullable Namespace namespace;
-  private Set<Integer> localInterfaces = Set.of();
+  private OwnInterfaces interfaces = OwnInterfaces.NONE;
   private String told = "";
 
   /** Not GLOBAL as long as no link was shown to it. */
@@ -54,16 +53,16 @@ public final class GlobalAdapter implements AutoCloseable {
    * The interface is like this now.
    *
    * @param place the namespace it is in, which stays open until {@link #leave}
-   * @param locals this node's interfaces of local networks in it
+   * @param own this node's interfaces in it
    */
-  public void follow(LinkState now, Namespace place, Set<Integer> locals) {
+  public void follow(LinkState now, Namespace place, OwnInterfaces own) {
     boolean isElsewhere = link == null || link.ifindex() != now.ifindex() || namespace != place;
     if (isElsewhere) {
       leave();
     }
     link = now;
     namespace = place;
-    localInterfaces = locals;
+    interfaces = own;
     attend();
   }
 
@@ -86,7 +85,7 @@ public final class GlobalAdapter implements AutoCloseable {
       if (session == null) {
         session = engage(now, place);
       }
-      session.update(now, localInterfaces);
+      session.update(now, interfaces);
       told = "";
     } catch (SystemException e) {
       tell(e);
@@ -94,11 +93,9 @@ public final class GlobalAdapter implements AutoCloseable {
   }
 
   private GlobalSession engage(LinkState now, Namespace place) throws SystemException {
-    AdapterInfo info = adapter.info();
     GlobalSession opened =
         GlobalSession.open(
-            new GlobalSession.Owner(
-                steering, directory, info.globalPosition(), table(), info.network(), watch),
+            new GlobalSession.Owner(adapter, steering, directory, table(), watch),
             place,
             now.ifindex());
     LOG.info(
@@ -179,6 +176,15 @@ public final class GlobalAdapter implements AutoCloseable {
       steering.ask(() -> {
         var _ = known.removeNode(nodeId, generation);
       });
+    }
+    peersChanged();
+  }
+
+  /** Other nodes may offer something else outside. */
+  public void peersChanged() {
+    GlobalSession open = session;
+    if (open != null) {
+      open.peersChanged();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.smtap.global;
 
 import dev.smtap.wire.FlowKey;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 
@@ -29,6 +30,16 @@ final class GlobalAddresses {
       }
     }
     return false;
+  }
+
+  /** The address that two words are; one of IPv4 if it is mapped. */
+  static InetAddress address(long high, long low) {
+    try {
+      return InetAddress.getByAddress(
+          ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array());
+    } catch (UnknownHostException e) {
+      throw new AssertionError("an address has a length of its own", e);
+    }
   }
 
   /** The first word of an address. */

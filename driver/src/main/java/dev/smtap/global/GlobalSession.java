@@ -1,5 +1,6 @@
 package dev.smtap.global;
 
+import dev.smtap.local.Adapter;
 import dev.smtap.netlink.IpFamily;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.netlink.RoutingListener;
@@ -10,6 +11,7 @@ import dev.smtap.netlink.SocketQuestion;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ final class GlobalSession implements RoutingListener {
   private final int ifindex;
   private final Interception interception;
   private final RoutingSocket routing;
+  private final OutsideSession outside;
   private final RoutingMonitor monitor;
   private final SocketFollower sockets;
   private final OwnSockets ownSockets;
@@ -41,29 +44,30 @@ final class GlobalSession implements RoutingListener {
   /**
    * What the session works for and with.
    *
+   * @param adapter the adapter
    * @param steering the transmitter's part
    * @param directory what this node publishes
-   * @param areaPosition where it stands
    * @param table the connection table
-   * @param network index of the network
    * @param watch where to wait for events
    */
   record Owner(
+      Adapter adapter,
       GlobalSteering steering,
       DirectoryWriter directory,
-      long areaPosition,
       ConnectionTable table,
-      int network,
       DescriptorWatch watch) {}
 
   private GlobalSession(Owner owner, int ifindex, Opened opened) {
     this.owner = owner;
     this.ifindex = ifindex;
     this.interception = opened.interception;
-    this.routing = opened.routing;
+    this.routing = interception.kernel().routing();
+    this.outside =
+        new OutsideSession(
+            owner.adapter, owner.directory, new OfferFinder(interception.kernel()), opened.voice);
     this.monitor = opened.monitor;
     this.sockets = opened.sockets;
-    this.published = new DirectoryReader(owner.areaPosition);
+    this.published = new DirectoryReader(owner.adapter.info().globalPosition());
     this.ownSockets = new OwnSockets(opened.question, published, ifindex);
     GlobalSteering steering = owner.steering;
     this.search =
@@ -73,12 +77,18 @@ final class GlobalSession implements RoutingListener {
             owner.table,
             steering.waiting().questions(),
             steering.counters());
-    this.surroundings = new Surroundings(List.of(), ifindex, Set.of());
+    this.surroundings = new Surroundings(List.of(), ifindex, OwnInterfaces.NONE);
+  }
+
+  /** Something that can be closed. */
+  @FunctionalInterface
+  private interface Closing {
+    void close() throws SystemException;
   }
 
   private record Opened(
       Interception interception,
-      RoutingSocket routing,
+      OutsideVoice voice,
       RoutingMonitor monitor,
       SocketFollower sockets,
       SocketQuestion question) {}
@@ -96,17 +106,17 @@ final class GlobalSession implements RoutingListener {
       SocketFollower sockets = openings.add(SocketFollower.open(namespace), SocketFollower::close);
       RoutingMonitor monitor =
           openings.add(namespace.run(RoutingMonitor::open), RoutingMonitor::close);
-      RoutingSocket routing =
-          openings.add(namespace.run(RoutingSocket::open), RoutingSocket::close);
-      GlobalInterface bare =
-          new GlobalInterface(ifindex, GlobalSteering.neighbourMac(owner.network));
+      int network = owner.adapter.info().network();
+      GlobalInterface bare = new GlobalInterface(ifindex, GlobalSteering.neighbourMac(network));
       Interception interception =
           openings.add(
               Interception.open(namespace, Interception.DEFAULT_DIRECTORY, bare),
-              GlobalSession::stop);
+              each -> stop(each::close));
+      OutsideVoice voice =
+          openings.add(OutsideVoice.open(interception.kernel(), owner.watch), OutsideVoice::close);
       GlobalSession session =
           new GlobalSession(
-              owner, ifindex, new Opened(interception, routing, monitor, sockets, question));
+              owner, ifindex, new Opened(interception, voice, monitor, sockets, question));
       owner.watch.add(monitor.fd(), session::drainRouting);
       owner.watch.add(sockets.fd(), session::drainSockets);
       return session;
@@ -116,29 +126,38 @@ final class GlobalSession implements RoutingListener {
     }
   }
 
-  private static void stop(Interception interception) {
+  private static void stop(Closing closing) {
     try {
-      interception.close();
+      closing.close();
     } catch (SystemException e) {
       LOG.warn("{}", e.getMessage());
     }
   }
 
   /** Follows the interface and everything around it. */
-  void update(LinkState link, Set<Integer> locals) throws SystemException {
+  void update(LinkState link, OwnInterfaces own) throws SystemException {
     needsRepair |= isUp != link.isUp();
     isUp = link.isUp();
-    addressesChanged |= !locals.equals(surroundings.locals());
-    followIfChanged(locals);
+    addressesChanged |= !own.equals(surroundings.own());
+    followIfChanged(own);
     owner.directory.setGlobal(isUp);
     repairIfNeeded();
+    offer();
     tellWarnings();
   }
 
-  private void followIfChanged(Set<Integer> locals) throws SystemException {
+  private void followIfChanged(OwnInterfaces own) throws SystemException {
     if (addressesChanged) {
-      followAddresses(locals);
+      followAddresses(own);
+      // Not before: what was refused is tried again.
+      addressesChanged = false;
     }
+  }
+
+  /** Behind what intercepts: only addresses that are intercepted may be answered for. */
+  private void offer() throws SystemException {
+    Set<InetAddress> intercepted = isUp ? interception.wanted().addresses() : Set.of();
+    outside.update(intercepted, surroundings.own().all());
   }
 
   private void repairIfNeeded() throws SystemException {
@@ -148,9 +167,8 @@ final class GlobalSession implements RoutingListener {
     }
   }
 
-  private void followAddresses(Set<Integer> locals) throws SystemException {
-    surroundings = new Surroundings(routing.addresses(0), ifindex, locals);
-    addressesChanged = false;
+  private void followAddresses(OwnInterfaces own) throws SystemException {
+    surroundings = new Surroundings(routing.addresses(0), ifindex, own);
     // Whoever sees a packet for a new address must know whom to ask: publish, steer, intercept.
     owner.directory.setAddresses(surroundings.global());
     owner.directory.setListeners(walked, ifindex);
@@ -159,7 +177,7 @@ final class GlobalSession implements RoutingListener {
         interception
             .wanted()
             .withAddresses(surroundings.global())
-            .withLocal(surroundings.sources(), locals)
+            .withLocal(surroundings.sources(), own.locals())
             .withOutside(surroundings.outside()));
   }
 
@@ -167,7 +185,7 @@ final class GlobalSession implements RoutingListener {
     Engagement next =
         new Engagement(
             new GlobalAddresses(surroundings.global()),
-            surroundings.own(),
+            surroundings.ofNode(),
             surroundings.partition(),
             ownSockets,
             owner.table,
@@ -188,8 +206,12 @@ final class GlobalSession implements RoutingListener {
   private void drainRouting() {
     try {
       monitor.drain(this);
-      followIfChanged(surroundings.locals());
+      boolean isOther = addressesChanged;
+      followIfChanged(surroundings.own());
       repairIfNeeded();
+      if (isOther) {
+        offer();
+      }
     } catch (SystemException e) {
       LOG.warn("{}", e.getMessage());
     }
@@ -224,8 +246,18 @@ final class GlobalSession implements RoutingListener {
     needsRepair = true;
   }
 
+  /** Other nodes may offer something else outside, or none of it any more. */
+  void peersChanged() {
+    try {
+      outside.elect();
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
   /** Does what is due. */
   void look(long nowNanos) {
+    outside.look(nowNanos);
     try {
       if (sockets.isWalkDue(nowNanos)) {
         walked = sockets.walk();
@@ -242,19 +274,22 @@ final class GlobalSession implements RoutingListener {
 
   /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */
   long dueNanos(long otherwise) {
-    return sockets.dueNanos(otherwise);
+    return outside.dueNanos(sockets.dueNanos(otherwise));
   }
 
-  /** Ends: first nobody sends packets here any more, then none is brought to the driver. */
+  /**
+   * Ends: first nobody sends packets here any more, from inside and then from outside; then none is
+   * brought to the driver.
+   */
   void close() {
     owner.directory.setGlobal(false);
+    outside.close();
     owner.directory.setAddresses(List.of());
     owner.directory.setListeners(List.of(), ifindex);
     owner.watch.remove(monitor.fd());
     owner.watch.remove(sockets.fd());
-    stop(interception);
+    stop(interception::close);
     owner.steering.ask(() -> owner.steering.engage(null));
-    routing.close();
     monitor.close();
     sockets.close();
   }

@@ -113,9 +113,6 @@ public final class Interception implements AutoCloseable {
     try (SharedState.Turn _ = shared.takeTurn()) {
       refuseDoubles(next);
       reconciler.checkPlace(next);
-      Set<InetAddress> added = new HashSet<>(next.addresses());
-      added.removeAll(wanted.addresses());
-      reconciler.deleteProxies(added);
       claim.write(next);
       wanted = next;
       warnings = List.copyOf(reconciler.reconcile(shared));
@@ -161,6 +158,11 @@ public final class Interception implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  /** Its sockets, for what ends before it does. */
+  KernelSockets kernel() {
+    return reconciler.kernel();
   }
 
   /** What is intercepted. */

@@ -2,9 +2,6 @@ package dev.smtap.global;
 
 import dev.smtap.netlink.IpFamily;
 import dev.smtap.netlink.LinkState;
-import dev.smtap.netlink.RouteSocket;
-import dev.smtap.netlink.RoutingSocket;
-import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
 import java.net.InetAddress;
 import java.util.HashSet;
@@ -19,28 +16,10 @@ import java.util.stream.Collectors;
  * interface that does not forward is no such place: there the kernel would neither answer nor take
  * the packets that follow. Forwarding is changed without any event of links or addresses, so this
  * is to be asked now and then; it costs two lists. Control thread only. It may be in any namespace.
+ *
+ * @param kernel the namespace's sockets
  */
-public final class OfferFinder implements AutoCloseable {
-  private final Namespace namespace;
-  private final RoutingSocket routing;
-  private final RouteSocket links;
-
-  private OfferFinder(Namespace namespace, RoutingSocket routing, RouteSocket links) {
-    this.namespace = namespace;
-    this.routing = routing;
-    this.links = links;
-  }
-
-  /** Opens one for a namespace, which must stay open. */
-  public static OfferFinder open(Namespace namespace) throws SystemException {
-    RoutingSocket routing = namespace.run(RoutingSocket::open);
-    try {
-      return new OfferFinder(namespace, routing, namespace.run(RouteSocket::open));
-    } catch (SystemException e) {
-      routing.close();
-      throw e;
-    }
-  }
+record OfferFinder(KernelSockets kernel) {
 
   /**
    * The offers as of now.
@@ -48,13 +27,13 @@ public final class OfferFinder implements AutoCloseable {
    * @param globals the global addresses
    * @param adapters the numbers of smtap's own interfaces, which are not outside
    */
-  public Set<Offer> find(Set<InetAddress> globals, Set<Integer> adapters) throws SystemException {
+  Set<Offer> find(Set<InetAddress> globals, Set<Integer> adapters) throws SystemException {
     if (globals.isEmpty()) {
       return Set.of();
     }
-    List<LinkState> all = links.getLinks();
-    Set<Offer> offers = Offers.of(all, routing.addresses(0), globals, adapters);
-    return offers.isEmpty() ? offers : namespace.run(() -> forwarding(offers, all));
+    List<LinkState> all = kernel.links().getLinks();
+    Set<Offer> offers = Offers.of(all, kernel.routing().addresses(0), globals, adapters);
+    return offers.isEmpty() ? offers : kernel.namespace().run(() -> forwarding(offers, all));
   }
 
   private static Set<Offer> forwarding(Set<Offer> offers, List<LinkState> all) {
@@ -68,11 +47,5 @@ public final class OfferFinder implements AutoCloseable {
       }
     }
     return able;
-  }
-
-  @Override
-  public void close() {
-    routing.close();
-    links.close();
   }
 }

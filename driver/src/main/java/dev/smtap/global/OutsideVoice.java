@@ -1,133 +1,172 @@
 package dev.smtap.global;
 
 import dev.smtap.netlink.InterfaceAddress;
+import dev.smtap.netlink.IpFamily;
 import dev.smtap.netlink.LinkState;
-import dev.smtap.netlink.ProxyNeighbour;
-import dev.smtap.netlink.RouteSocket;
-import dev.smtap.netlink.RoutingSocket;
-import dev.smtap.posix.Namespace;
 import dev.smtap.posix.PacketSocket;
 import dev.smtap.posix.SystemException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Answers for global addresses on segments outside: lets the kernel answer those who ask, by proxy
- * entries, and tells everybody at once, and again and again, when this node begins to. So hosts
- * that know another node's MAC address for a global address turn to this one.
+ * Answers for global addresses on segments outside: those who ask, and everybody at once, and again
+ * and again, when this node begins to. So hosts that know another node's MAC address for a global
+ * address turn to this one.
  *
- * <p>The entries need the settings and the rules of {@link Interception}, and only addresses that
- * it intercepts may be held: it takes entries for others as what a killed driver left, and deletes
- * them. An entry that an operator made stays as it is.
+ * <p>The driver answers by itself, not the kernel by proxy entries, because those outlive it: the
+ * kernel of a node that was killed went on to answer for IPv6, that of one that hangs for both, and
+ * a host that asked anew believed it or the node that had taken over, as it happened (tried on
+ * Linux 6.18). Nor does it take settings, of which {@code all.proxy_ndp} is one for the whole
+ * namespace.
+ *
+ * <p>The packets that follow need the rules of {@link Interception}, so only addresses that it
+ * intercepts may be held.
  *
  * <p>Control thread only. It may be in any namespace.
  */
-public final class OutsideVoice implements AutoCloseable {
-  private final RoutingSocket routing;
-  private final RouteSocket links;
-  private final PacketSocket packets;
-  private final ProxyKeeper keeper;
-  private final Map<ProxyNeighbour, Repeats> held = new HashMap<>();
+final class OutsideVoice implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutsideVoice.class);
 
-  private OutsideVoice(RoutingSocket routing, RouteSocket links, PacketSocket packets) {
-    this.routing = routing;
-    this.links = links;
+  private final KernelSockets kernel;
+  private final PacketSocket packets;
+  private final DescriptorWatch watch;
+  private final Map<Place, OutsideEar> ears = new HashMap<>();
+  private final Map<Offer, Repeats> held = new HashMap<>();
+
+  private record Place(int ifindex, IpFamily family) {
+    static Place of(Offer offer) {
+      return new Place(offer.ifindex(), IpFamily.of(offer.address()));
+    }
+  }
+
+  private OutsideVoice(KernelSockets kernel, PacketSocket packets, DescriptorWatch watch) {
+    this.kernel = kernel;
     this.packets = packets;
-    this.keeper = new ProxyKeeper(routing);
+    this.watch = watch;
   }
 
   /**
    * Opens one that holds nothing yet.
    *
-   * @param namespace whose interfaces are meant; may be closed afterwards
+   * @param kernel must stay open
+   * @param watch where it waits for questions
    */
-  public static OutsideVoice open(Namespace namespace) throws SystemException {
-    return namespace.run(OutsideVoice::openHere);
-  }
-
-  private static OutsideVoice openHere() throws SystemException {
-    RoutingSocket routing = RoutingSocket.open();
-    try {
-      RouteSocket links = RouteSocket.open();
-      try {
-        return new OutsideVoice(routing, links, PacketSocket.open());
-      } catch (SystemException e) {
-        links.close();
-        throw e;
-      }
-    } catch (SystemException e) {
-      routing.close();
-      throw e;
-    }
+  static OutsideVoice open(KernelSockets kernel, DescriptorWatch watch) throws SystemException {
+    return new OutsideVoice(kernel, kernel.namespace().run(PacketSocket::open), watch);
   }
 
   /**
-   * Answers for exactly these from now on. Costs little when nothing has changed, so it may be
-   * called now and then to put right what has: the kernel forgets the entries of an interface that
-   * is set down.
+   * Answers for exactly these from now on.
    *
    * @param offers what this node holds, see {@link Election}
    * @param now {@link System#nanoTime}
    * @throws SystemException if the kernel refuses something; the next call tries again
    */
-  public void hold(Set<Offer> offers, long now) throws SystemException {
-    Set<ProxyNeighbour> wanted = new HashSet<>();
-    offers.forEach(each -> wanted.add(ProxyKeeper.entry(each)));
-    if (wanted.isEmpty() && held.isEmpty()) {
-      return;
+  void hold(Set<Offer> offers, long now) throws SystemException {
+    held.keySet().retainAll(offers);
+    Map<Place, Set<InetAddress>> wanted = new HashMap<>();
+    for (Offer each : offers) {
+      wanted.computeIfAbsent(Place.of(each), _ -> new HashSet<>()).add(each.address());
     }
-    List<ProxyNeighbour> present = keeper.list();
-    for (ProxyNeighbour each : List.copyOf(held.keySet())) {
-      if (!wanted.contains(each)) {
-        release(each, present);
+    for (Place each : Set.copyOf(ears.keySet())) {
+      if (!wanted.containsKey(each)) {
+        stopListening(each);
       }
     }
-    for (ProxyNeighbour each : wanted) {
-      take(each, present, now);
+    for (Map.Entry<Place, Set<InetAddress>> each : wanted.entrySet()) {
+      listen(each.getKey(), each.getValue());
+    }
+    for (Offer each : offers) {
+      // Without an ear the interface is gone, as the next offers will say.
+      if (ears.containsKey(Place.of(each))) {
+        held.computeIfAbsent(each, _ -> new Repeats(now));
+      } else {
+        held.remove(each);
+      }
     }
     tick(now);
   }
 
-  private void release(ProxyNeighbour entry, List<ProxyNeighbour> present) throws SystemException {
-    if (present.contains(entry)) {
-      routing.deleteProxy(entry);
+  private void listen(Place place, Set<InetAddress> addresses) throws SystemException {
+    @Nullable OutsideEar before = ears.get(place);
+    if (before != null && before.addresses().equals(addresses)) {
+      return;
     }
-    held.remove(entry);
+    stopListening(place);
+    Optional<OutsideEar> opened = OutsideEar.open(kernel.namespace(), place.ifindex, addresses);
+    if (opened.isPresent()) {
+      OutsideEar ear = opened.get();
+      ears.put(place, ear);
+      watch.add(ear.fd(), () -> answer(place.ifindex, ear));
+    }
   }
 
-  private void take(ProxyNeighbour entry, List<ProxyNeighbour> present, long now)
-      throws SystemException {
-    boolean isThere =
-        present.stream()
-            .anyMatch(each ->
-                each.ifindex() == entry.ifindex() && each.address().equals(entry.address()));
-    if (isThere) {
-      held.computeIfAbsent(entry, _ -> new Repeats(now));
-    } else if (routing.setProxy(entry)) {
-      held.put(entry, new Repeats(now));
-    } else {
-      // The interface is gone, as the next offers will say.
-      held.remove(entry);
+  private void stopListening(Place place) {
+    @Nullable OutsideEar ear = ears.remove(place);
+    if (ear != null) {
+      watch.remove(ear.fd());
+      ear.close();
     }
+  }
+
+  private void answer(int ifindex, OutsideEar ear) {
+    try {
+      for (var each = ear.next(); each.isPresent(); each = ear.next()) {
+        answer(ifindex, each.get());
+      }
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  private void answer(int ifindex, OutsideQuestion question) throws SystemException {
+    Optional<LinkState> link = kernel.links().getLink(ifindex);
+    if (link.isEmpty()) {
+      return;
+    }
+    InetAddress global = question.global();
+    Announcement.End own = new Announcement.End(link.get().mac(), source(ifindex, global));
+    if (question.isProbe() && IpFamily.of(global) == IpFamily.IPV6) {
+      // Who has no address yet cannot be told alone.
+      send(ifindex, Announcement.frames(global, own));
+    } else {
+      send(ifindex, List.of(Announcement.answer(global, own, question.asker())));
+    }
+  }
+
+  private void send(int ifindex, List<byte[]> frames) throws SystemException {
+    for (byte[] frame : frames) {
+      // One that cannot be sent now is asked for or said again, and an interface that is down is no
+      // offer any more.
+      var _ = packets.send(ifindex, frame);
+    }
+  }
+
+  /** Announces these anew, as far as they are held. */
+  void sayAgain(Set<Offer> offers, long now) throws SystemException {
+    offers.forEach(each -> held.computeIfPresent(each, (_, _) -> new Repeats(now)));
+    tick(now);
   }
 
   /** When {@link #tick} has something to do, or {@code otherwise} if that is earlier. */
-  public long dueNanos(long otherwise) {
+  long dueNanos(long otherwise) {
     return held.values().stream()
         .mapToLong(Repeats::dueNanos)
         .reduce(otherwise, (a, b) -> a - b < 0 ? a : b);
   }
 
   /** Announces what is due. */
-  public void tick(long now) throws SystemException {
-    for (Map.Entry<ProxyNeighbour, Repeats> each : held.entrySet()) {
+  void tick(long now) throws SystemException {
+    for (Map.Entry<Offer, Repeats> each : held.entrySet()) {
       if (each.getValue().isDue(now)) {
         each.getValue().said(now);
         announce(each.getKey());
@@ -135,47 +174,40 @@ public final class OutsideVoice implements AutoCloseable {
     }
   }
 
-  private void announce(ProxyNeighbour entry) throws SystemException {
-    Optional<LinkState> link = links.getLink(entry.ifindex());
-    if (link.isEmpty()) {
-      return;
-    }
-    InetAddress source = source(entry);
-    for (byte[] frame : Announcement.frames(entry, link.get().mac(), source)) {
-      // One that cannot be sent now is repeated, and an interface that is down is no offer any
-      // more.
-      var _ = packets.send(entry.ifindex(), frame);
+  private void announce(Offer offer) throws SystemException {
+    int ifindex = offer.ifindex();
+    Optional<LinkState> link = kernel.links().getLink(ifindex);
+    if (link.isPresent()) {
+      InetAddress global = offer.address();
+      Announcement.End own = new Announcement.End(link.get().mac(), source(ifindex, global));
+      send(ifindex, Announcement.frames(global, own));
     }
   }
 
   /** Whose voice it is: the interface's, or where it has none yet the global address itself. */
-  private InetAddress source(ProxyNeighbour entry) throws SystemException {
-    if (entry.address() instanceof Inet4Address) {
-      return entry.address();
+  private InetAddress source(int ifindex, InetAddress global) throws SystemException {
+    if (global instanceof Inet4Address) {
+      return global;
     }
-    return routing.addresses(entry.ifindex()).stream()
+    return kernel.routing().addresses(ifindex).stream()
         .filter(each -> !each.isTentative())
         .map(InterfaceAddress::address)
         .filter(InetAddress::isLinkLocalAddress)
         .filter(each -> !(each instanceof Inet4Address))
         .findFirst()
-        .orElse(entry.address());
+        .orElse(global);
   }
 
   /** What is answered for at present. */
-  public Collection<ProxyNeighbour> held() {
+  Set<Offer> held() {
     return Set.copyOf(held.keySet());
   }
 
   /** Answers for nothing any more. */
   @Override
-  public void close() throws SystemException {
-    try {
-      hold(Set.of(), System.nanoTime());
-    } finally {
-      packets.close();
-      links.close();
-      routing.close();
-    }
+  public void close() {
+    held.clear();
+    Set.copyOf(ears.keySet()).forEach(this::stopListening);
+    packets.close();
   }
 }

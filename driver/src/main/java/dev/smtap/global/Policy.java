@@ -170,24 +170,6 @@ record Policy(List<GlobalInterface> claims, Map<Integer, LinkState> links) {
         places.add(new Place(Setting.ARP_ANNOUNCE, ifindex));
       }
       claim.outsideInterfaces().forEach(each -> places.add(new Place(Setting.ARP_ANNOUNCE, each)));
-      places.addAll(proxySettings(claim));
-    }
-    return places;
-  }
-
-  /** Settings for the entries of {@link OutsideVoice}. */
-  private static Set<Place> proxySettings(GlobalInterface claim) {
-    boolean ipv4 = !addresses(claim, IpFamily.IPV4).isEmpty();
-    boolean ipv6 = !addresses(claim, IpFamily.IPV6).isEmpty();
-    Set<Place> places = new TreeSet<>();
-    for (int ifindex : claim.outsideInterfaces()) {
-      if (ipv4) {
-        places.add(new Place(Setting.PROXY_DELAY_IPV4, ifindex));
-      }
-      if (ipv6) {
-        places.add(new Place(Setting.PROXY_DELAY_IPV6, ifindex));
-        places.add(new Place(Setting.PROXY_NDP, 0));
-      }
     }
     return places;
   }

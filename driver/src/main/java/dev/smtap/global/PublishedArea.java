@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param addresses its global addresses
  * @param listeners its sockets that take new flows
  * @param leftOut listeners that found no room
+ * @param offers where it can answer outside
  */
 public record PublishedArea(
     boolean isGlobal,
@@ -34,7 +35,8 @@ public record PublishedArea(
     boolean isSettled,
     List<IpAddress> addresses,
     List<Listener> listeners,
-    int leftOut) {
+    int leftOut,
+    List<PublishedOffer> offers) {
   private static final int MOST_TRIES = 1_000;
 
   /** A publication takes some microseconds, unless its thread had to wait for a core. */
@@ -63,8 +65,12 @@ public record PublishedArea(
       int foreignPort) {}
 
   /** The lists that the sequence covers. */
-  private record Lists(List<IpAddress> addresses, List<Listener> listeners, int leftOut) {
-    private static final Lists NONE = new Lists(List.of(), List.of(), 0);
+  private record Lists(
+      List<IpAddress> addresses,
+      List<Listener> listeners,
+      int leftOut,
+      List<PublishedOffer> offers) {
+    private static final Lists NONE = new Lists(List.of(), List.of(), 0, List.of());
   }
 
   /** True for an adapter that has such an area. */
@@ -84,7 +90,8 @@ public record PublishedArea(
         lists.isPresent(),
         found.addresses(),
         found.listeners(),
-        found.leftOut());
+        found.leftOut(),
+        found.offers());
   }
 
   /**
@@ -147,7 +154,8 @@ public record PublishedArea(
                   + (long) i * ListenerDescriptor.BYTES));
     }
     int leftOut = count(position + GlobalAreaDescriptor.LEFT_OUT_OFFSET, Integer.MAX_VALUE);
-    return new Lists(List.copyOf(addresses), List.copyOf(listeners), leftOut);
+    return new Lists(
+        List.copyOf(addresses), List.copyOf(listeners), leftOut, new OfferArea(position).read());
   }
 
   private static Listener listener(long at) {

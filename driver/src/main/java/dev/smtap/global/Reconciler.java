@@ -7,12 +7,10 @@ import dev.smtap.netlink.RoutingSocket;
 import dev.smtap.netlink.Rule;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Makes what is in the kernel into what the claims of all living drivers of the namespace want,
@@ -20,24 +18,23 @@ import java.util.Set;
  * clean up, and every driver does it for all. In one's turn, on any platform thread.
  */
 final class Reconciler implements AutoCloseable {
-  private final Namespace namespace;
+  private final KernelSockets kernel;
   private final RoutingSocket routing;
   private final RouteSocket links;
 
-  private Reconciler(Namespace namespace, RoutingSocket routing, RouteSocket links) {
-    this.namespace = namespace;
-    this.routing = routing;
-    this.links = links;
+  private Reconciler(KernelSockets kernel) {
+    this.kernel = kernel;
+    this.routing = kernel.routing();
+    this.links = kernel.links();
   }
 
   static Reconciler open(Namespace namespace) throws SystemException {
-    RoutingSocket routing = namespace.run(RoutingSocket::open);
-    try {
-      return new Reconciler(namespace, routing, namespace.run(RouteSocket::open));
-    } catch (SystemException e) {
-      routing.close();
-      throw e;
-    }
+    return new Reconciler(KernelSockets.open(namespace));
+  }
+
+  /** Its sockets, which are closed with it. */
+  KernelSockets kernel() {
+    return kernel;
   }
 
   RoutingSocket routing() {
@@ -56,19 +53,11 @@ final class Reconciler implements AutoCloseable {
       if (!inTheWay.isEmpty()) {
         throw SystemException.because(
             "intercept global addresses in",
-            "network namespace " + namespace.name(),
+            "network namespace " + kernel.namespace().name(),
             "the " + inTheWay.getFirst() + " is in the way",
             "give it a preference above " + Policy.PREFERENCE_LOCAL);
       }
     }
-  }
-
-  /**
-   * Deletes the proxy entries for addresses that nobody alive has had up to now: a dead driver left
-   * them, perhaps of this very node.
-   */
-  void deleteProxies(Set<InetAddress> addresses) throws SystemException {
-    new ProxyKeeper(routing).delete(addresses);
   }
 
   /**
@@ -77,13 +66,12 @@ final class Reconciler implements AutoCloseable {
    * @return warnings that a user can act on
    */
   List<String> reconcile(SharedState shared) throws SystemException {
-    return namespace.run(() -> reconcileHere(shared));
+    return kernel.namespace().run(() -> reconcileHere(shared));
   }
 
   private List<String> reconcileHere(SharedState shared) throws SystemException {
     Policy policy = policy(shared);
     List<String> warnings = new ArrayList<>();
-    new ProxyKeeper(routing).deleteAllBut(policy.addresses());
     SettingKeeper settings = new SettingKeeper(shared.rememberedFile(), links);
     settings.set(policy.settings());
     for (IpFamily family : IpFamily.present()) {
@@ -121,7 +109,6 @@ final class Reconciler implements AutoCloseable {
 
   @Override
   public void close() {
-    routing.close();
-    links.close();
+    kernel.close();
   }
 }

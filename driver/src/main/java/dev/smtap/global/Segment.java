@@ -1,5 +1,6 @@
 package dev.smtap.global;
 
+import dev.smtap.wire.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -55,6 +56,6 @@ public record Segment(InetAddress first, int prefixLength) {
 
   @Override
   public String toString() {
-    return first.getHostAddress() + "/" + prefixLength;
+    return IpAddress.of(first) + "/" + prefixLength;
   }
 }

@@ -1,5 +1,6 @@
 package dev.smtap.global;
 
+import dev.smtap.wire.IpAddress;
 import java.net.InetAddress;
 
 /**
@@ -8,4 +9,9 @@ import java.net.InetAddress;
  * @param address the global address
  * @param segment a segment that contains it
  */
-public record SegmentAddress(InetAddress address, Segment segment) {}
+public record SegmentAddress(InetAddress address, Segment segment) {
+  @Override
+  public String toString() {
+    return IpAddress.of(address) + " on " + segment;
+  }
+}

@@ -31,21 +31,7 @@ enum Setting {
   ARP_ANNOUNCE("ipv4/conf/%s/arp_announce", 2),
 
   /** All nodes have the same addresses there: none is a duplicate. */
-  ACCEPT_DAD("ipv6/conf/%s/accept_dad", 0),
-
-  /**
-   * On, so that proxy entries are heeded for IPv6. That of all interfaces, because that of one lets
-   * the kernel answer multicast questions alone; a host that asks the node it knows once more, at
-   * the global address itself, would have its question forwarded, and give the node up. Nothing
-   * happens where there are no entries.
-   */
-  PROXY_NDP("ipv6/conf/all/proxy_ndp", 1),
-
-  /** On an outside interface: answer by proxy entries at once, not after up to 0.8 s. */
-  PROXY_DELAY_IPV4("ipv4/neigh/%s/proxy_delay", 0),
-
-  /** The same for IPv6. */
-  PROXY_DELAY_IPV6("ipv6/neigh/%s/proxy_delay", 0);
+  ACCEPT_DAD("ipv6/conf/%s/accept_dad", 0);
 
   private static final Path ROOT = Path.of("/proc/sys");
 

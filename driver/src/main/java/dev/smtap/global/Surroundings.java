@@ -11,9 +11,9 @@ import java.util.Set;
  *
  * @param all those of all interfaces
  * @param ifindex the GLOBAL interface
- * @param locals interfaces of this node on local networks
+ * @param own this node's interfaces, among them that one
  */
-record Surroundings(Collection<InterfaceAddress> all, int ifindex, Set<Integer> locals) {
+record Surroundings(Collection<InterfaceAddress> all, int ifindex, OwnInterfaces own) {
   private static final int LOOPBACK = 1;
 
   /** The global addresses. */
@@ -23,7 +23,7 @@ record Surroundings(Collection<InterfaceAddress> all, int ifindex, Set<Integer> 
 
   /** Addresses on local networks, which programs get as source towards a global one. */
   Set<InetAddress> sources() {
-    return addresses(locals);
+    return addresses(own.locals());
   }
 
   private Set<InetAddress> addresses(Set<Integer> interfaces) {
@@ -41,7 +41,7 @@ record Surroundings(Collection<InterfaceAddress> all, int ifindex, Set<Integer> 
     Set<Integer> found = new HashSet<>();
     for (InterfaceAddress each : all) {
       int number = each.ifindex();
-      if (number != LOOPBACK && number != ifindex && !locals.contains(number)) {
+      if (number != LOOPBACK && number != ifindex && !own.all().contains(number)) {
         found.add(number);
       }
     }
@@ -52,7 +52,7 @@ record Surroundings(Collection<InterfaceAddress> all, int ifindex, Set<Integer> 
   Set<Segment> partition() {
     Set<Segment> found = new HashSet<>();
     for (InterfaceAddress each : all) {
-      if (locals.contains(each.ifindex())) {
+      if (own.locals().contains(each.ifindex())) {
         found.add(Segment.of(each.address(), each.prefixLength()));
       }
     }
@@ -60,7 +60,7 @@ record Surroundings(Collection<InterfaceAddress> all, int ifindex, Set<Integer> 
   }
 
   /** Every address of this node. */
-  GlobalAddresses own() {
+  GlobalAddresses ofNode() {
     return new GlobalAddresses(all.stream().map(InterfaceAddress::address).toList());
   }
 }

@@ -119,10 +119,7 @@ final class Netlink {
   static final int NDA_DST = 1;
   static final int NDA_LLADDR = 2;
   static final int NDA_IFINDEX = 8;
-  static final int NDA_PROTOCOL = 12;
   static final int NUD_PERMANENT = 0x80;
-  static final int NTF_PROXY = 0x08;
-  static final int NTF_ROUTER = 0x80;
 
   static final int IFA_ADDRESS = 1;
   static final int IFA_LOCAL = 2;

@@ -112,30 +112,6 @@ final class RoutingMessages {
         .attribute(Netlink.NDA_DST, neighbour.address().getAddress());
   }
 
-  /** The proxy entries of all interfaces. */
-  static MessageBuilder listProxies(IpFamily family) {
-    ByteBuffer header = header(Netlink.NEIGHBOUR_SIZE, family).put(10, (byte) Netlink.NTF_PROXY);
-    return MessageBuilder.raw(Netlink.RTM_GETNEIGH, LIST, header.array());
-  }
-
-  static MessageBuilder setProxy(ProxyNeighbour proxy) {
-    return proxy(Netlink.RTM_NEWNEIGH, SET, proxy)
-        .attribute(Netlink.NDA_PROTOCOL, new byte[] {(byte) proxy.protocol()});
-  }
-
-  static MessageBuilder deleteProxy(ProxyNeighbour proxy) {
-    return proxy(Netlink.RTM_DELNEIGH, CHANGE, proxy);
-  }
-
-  private static MessageBuilder proxy(int type, int flags, ProxyNeighbour proxy) {
-    int proxyFlags = Netlink.NTF_PROXY | (proxy.isRouter() ? Netlink.NTF_ROUTER : 0);
-    ByteBuffer header = header(Netlink.NEIGHBOUR_SIZE, IpFamily.of(proxy.address()));
-    header.putInt(4, proxy.ifindex()).putShort(8, (short) Netlink.NUD_PERMANENT);
-    header.put(10, (byte) proxyFlags);
-    return MessageBuilder.raw(type, flags, header.array())
-        .attribute(Netlink.NDA_DST, proxy.address().getAddress());
-  }
-
   /** The addresses of an interface, or of all for 0. */
   static MessageBuilder listAddresses(int ifindex) {
     ByteBuffer header = ByteBuffer.allocate(Netlink.IFADDR_SIZE).order(ByteOrder.nativeOrder());

@@ -127,23 +127,6 @@ final class RoutingParser {
     return address == null || ifindex <= 0 ? null : new Neighbour(ifindex, address, mac, permanent);
   }
 
-  static @Nullable ProxyNeighbour proxy(MessageReader message) {
-    @Nullable Neighbour neighbour = neighbour(message);
-    int flags = neighbour == null ? 0 : message.byteAt(10);
-    if (neighbour == null || (flags & Netlink.NTF_PROXY) == 0) {
-      return null;
-    }
-    int protocol = 0;
-    message.attributesFrom(Netlink.NEIGHBOUR_SIZE);
-    while (message.nextAttribute()) {
-      if (message.attributeType() == Netlink.NDA_PROTOCOL) {
-        protocol = message.attributeByte();
-      }
-    }
-    boolean isRouter = (flags & Netlink.NTF_ROUTER) != 0;
-    return new ProxyNeighbour(neighbour.ifindex(), neighbour.address(), isRouter, protocol);
-  }
-
   static @Nullable InterfaceAddress address(MessageReader message) {
     boolean isAddress =
         message.type() == Netlink.RTM_NEWADDR || message.type() == Netlink.RTM_DELADDR;

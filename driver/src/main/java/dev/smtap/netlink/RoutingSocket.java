@@ -113,34 +113,6 @@ public final class RoutingSocket implements AutoCloseable {
     return address.getHostAddress() + " on interface " + ifindex;
   }
 
-  /** The proxy entries of a family, on all interfaces. */
-  public List<ProxyNeighbour> proxies(IpFamily family) throws SystemException {
-    return kernel.list(
-        RoutingMessages.listProxies(family),
-        "the " + family + " proxy neighbours",
-        RoutingParser::proxy);
-  }
-
-  /**
-   * Adds a proxy entry, or takes over the one that is there; false if the interface is gone. The
-   * kernel forgets it when the interface is set down.
-   */
-  public boolean setProxy(ProxyNeighbour proxy) throws SystemException {
-    return kernel.requestUnless(
-        Errno.ENODEV,
-        RoutingMessages.setProxy(proxy),
-        "answer for",
-        subject(proxy.address(), proxy.ifindex()));
-  }
-
-  /** Deletes a proxy entry, whoever made it; false if there was none or the interface is gone. */
-  public boolean deleteProxy(ProxyNeighbour proxy) throws SystemException {
-    return delete(
-        RoutingMessages.deleteProxy(proxy),
-        "answer no more for",
-        subject(proxy.address(), proxy.ifindex()));
-  }
-
   /** The addresses of an interface, none if it is gone, or of all interfaces for 0. */
   public List<InterfaceAddress> addresses(int ifindex) throws SystemException {
     return kernel.listUnless(

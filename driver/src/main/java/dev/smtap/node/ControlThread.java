@@ -83,6 +83,7 @@ final class ControlThread implements Runnable {
             parts.peers().connect(nodeId);
           } else {
             suspicions.add(nodeId, System.nanoTime());
+            parts.globals().peersChanged();
           }
         });
   }

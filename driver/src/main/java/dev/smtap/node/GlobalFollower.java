@@ -3,13 +3,13 @@ package dev.smtap.node;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.global.GlobalSteering;
+import dev.smtap.global.OwnInterfaces;
 import dev.smtap.local.Adapter;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A node's adapters of global networks, by their steering. Control thread only. */
@@ -32,10 +32,10 @@ final class GlobalFollower {
   }
 
   /** An interface is like this now. */
-  void linkSeen(Adapter adapter, LinkState link, Namespace namespace, Set<Integer> locals) {
+  void linkSeen(Adapter adapter, LinkState link, Namespace namespace, OwnInterfaces own) {
     GlobalAdapter global = adapters.get(adapter);
     if (global != null) {
-      global.follow(link, namespace, locals);
+      global.follow(link, namespace, own);
     }
   }
 
@@ -58,6 +58,11 @@ final class GlobalFollower {
   /** A node died or stopped. */
   void nodeGone(int nodeId, long generation) {
     adapters.values().forEach(each -> each.nodeGone(nodeId, generation));
+  }
+
+  /** Another node says that what it publishes has changed, or may have died. */
+  void peersChanged() {
+    adapters.values().forEach(GlobalAdapter::peersChanged);
   }
 
   /** Once a second. */

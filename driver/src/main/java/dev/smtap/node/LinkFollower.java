@@ -2,6 +2,7 @@ package dev.smtap.node;
 
 import dev.smtap.facility.AdapterEntry;
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.OwnInterfaces;
 import dev.smtap.local.Adapter;
 import dev.smtap.local.MulticastFilter;
 import dev.smtap.netlink.LinkListener;
@@ -91,11 +92,15 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     look(ifindex);
   }
 
-  /** Numbers of the interfaces here that are on local networks. */
-  Set<Integer> localInterfaces() {
+  /** The node's interfaces here. */
+  OwnInterfaces ownInterfaces() {
+    return new OwnInterfaces(interfaces(NetworkKind.LOCAL), interfaces(NetworkKind.GLOBAL));
+  }
+
+  private Set<Integer> interfaces(NetworkKind kind) {
     Set<Integer> found = new HashSet<>();
     adapters.forEach((ifindex, running) -> {
-      if (running.adapter().info().kind() == NetworkKind.LOCAL) {
+      if (running.adapter().info().kind() == kind) {
         found.add(ifindex);
       }
     });

@@ -79,7 +79,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
 
   @Override
   public void seen(RunningAdapter running, LinkState link, LinkFollower where) {
-    globals.linkSeen(running.adapter(), link, where.namespace(), where.localInterfaces());
+    globals.linkSeen(running.adapter(), link, where.namespace(), where.ownInterfaces());
   }
 
   /** Stops to follow an adapter. */

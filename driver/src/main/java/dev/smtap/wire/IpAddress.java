@@ -1,5 +1,8 @@
 package dev.smtap.wire;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
 /**
  * An IP address as two words in the order of {@link FlowKey}, IPv4 mapped into IPv6; for tools and
  * control threads. Immutable; any thread.
@@ -14,6 +17,14 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
   private static final int GROUPS = 8;
   private static final int GROUP_BITS = 16;
   private static final int GROUP_MASK = 0xffff;
+
+  /** The address as the JDK has it. */
+  public static IpAddress of(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.capacity() == Integer.BYTES
+        ? new IpAddress(0, FlowKey.mapped(bytes.getInt()))
+        : new IpAddress(bytes.getLong(), bytes.getLong());
+  }
 
   /** True for an IPv4 address. */
   public boolean isVersion4() {

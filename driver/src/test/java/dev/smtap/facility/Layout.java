@@ -123,7 +123,9 @@ record Layout(Class<?> descriptor, String struct, List<String> names) {
             "prefix length",
             "prefix_length",
             "number of the address",
-            "address"),
+            "address",
+            "flags",
+            "flags"),
         of(
             FlowDescriptor.class,
             "smtap_flow",

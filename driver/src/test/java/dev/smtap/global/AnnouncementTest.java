@@ -2,7 +2,7 @@ package dev.smtap.global;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.smtap.netlink.ProxyNeighbour;
+import dev.smtap.global.Announcement.End;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,8 +21,7 @@ class AnnouncementTest {
 
   @Test
   void gratuitousArpInBothForms() {
-    ProxyNeighbour entry = new ProxyNeighbour(3, Testbed.G4, false, 71);
-    List<byte[]> frames = Announcement.frames(entry, MAC, Testbed.G4);
+    List<byte[]> frames = Announcement.frames(Testbed.G4, new End(MAC, Testbed.G4));
     assertThat(frames).hasSize(2);
     String head = "ffffffffffff" + "020000000a01" + "0806" + "0001" + "0800" + "06" + "04";
     String sender = "020000000a01" + "0a4d0001";
@@ -33,8 +32,7 @@ class AnnouncementTest {
   @Test
   void unsolicitedNeighbourAdvertisement() throws Exception {
     InetAddress source = Testbed.address("fe80::a01");
-    ProxyNeighbour entry = new ProxyNeighbour(3, Testbed.G6, true, 71);
-    List<byte[]> frames = Announcement.frames(entry, MAC, source);
+    List<byte[]> frames = Announcement.frames(Testbed.G6, new End(MAC, source));
     assertThat(frames).hasSize(1);
     byte[] frame = frames.getFirst();
     assertThat(hex(frame)).startsWith("333300000001" + "020000000a01" + "86dd");
@@ -52,9 +50,32 @@ class AnnouncementTest {
   }
 
   @Test
-  void onlyARouterSaysThatItIsOne() {
-    ProxyNeighbour entry = new ProxyNeighbour(3, Testbed.G6, false, 71);
-    byte[] frame = Announcement.frames(entry, MAC, Testbed.G6).getFirst();
-    assertThat(hex(frame)).contains("20000000" + "fd77");
+  void whoAsksIsTold() throws Exception {
+    End from = new End(MAC, Testbed.address("fe80::a01"));
+    End asker4 = new End(0x0200_0000_0b02L, Testbed.address("10.1.0.9"));
+    assertThat(hex(Announcement.answer(Testbed.G4, from, asker4)))
+        .isEqualTo(
+            "020000000b02"
+                + "020000000a01"
+                + "0806"
+                + "0001"
+                + "0800"
+                + "06"
+                + "04"
+                + "0002"
+                + "020000000a01"
+                + "0a4d0001"
+                + "020000000b02"
+                + "0a010009");
+    End asker6 = new End(0x0200_0000_0b02L, Testbed.address("fe80::b02"));
+    byte[] frame = Announcement.answer(Testbed.G6, from, asker6);
+    assertThat(hex(frame))
+        .startsWith("020000000b02" + "020000000a01" + "86dd")
+        .endsWith("e0000000" + "fd770000000000000000000000000001" + "0201" + "020000000a01");
+    EthernetPacket packet = EthernetPacket.newPacket(frame, 0, frame.length);
+    IpV6Packet.IpV6Header ip = packet.get(IpV6Packet.class).getHeader();
+    assertThat(ip.getDstAddr()).isEqualTo(asker6.address());
+    IcmpV6CommonPacket icmp = packet.get(IcmpV6CommonPacket.class);
+    assertThat(icmp.hasValidChecksum(ip.getSrcAddr(), ip.getDstAddr(), false)).isTrue();
   }
 }

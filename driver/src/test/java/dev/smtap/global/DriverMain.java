@@ -7,10 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Set;
 
-/**
- * A driver to be killed: intercepts for a TAP of its own, and answers for its address outside,
- * until its input ends.
- */
+/** A driver to be killed: intercepts for a TAP of its own until its input ends. */
 final class DriverMain {
   private static final int SIGKILL = 9;
 
@@ -22,14 +19,11 @@ final class DriverMain {
         Interception interception =
             Interception.open(
                 namespace, Path.of(arguments[1]), new GlobalInterface(tap.ifindex(), 1));
-        OutsideVoice voice = OutsideVoice.open(namespace);
         RouteSocket links = namespace.run(RouteSocket::open)) {
       InetAddress address = Testbed.address(arguments[3]);
       int outside = links.getLink("outside").orElseThrow().ifindex();
       interception.update(
           interception.wanted().withOutside(Set.of(outside)).withAddresses(Set.of(address)));
-      SegmentAddress what = new SegmentAddress(address, Segment.of(address, 24));
-      voice.hold(Set.of(new Offer(outside, what)), System.nanoTime());
       System.out.println("ready");
       int _ = System.in.read();
     }

@@ -63,10 +63,6 @@ final class OutsideBed implements AutoCloseable {
       return name.ip("-br", "link", "show", DEVICE).split(" +", -1)[2];
     }
 
-    String proxies() {
-      return name.ip("-d", "neigh", "show", "proxy");
-    }
-
     void setting(String... assignments) {
       set(name, assignments);
     }
@@ -84,13 +80,9 @@ final class OutsideBed implements AutoCloseable {
           namespace, directory, tap.globalInterface(G4, G6).withOutside(Set.of(ifindex())));
     }
 
-    void cleanLeftovers() throws SystemException {
-      Interception.cleanLeftovers(namespace, directory);
-    }
-
     Set<Offer> offers() throws SystemException {
-      try (OfferFinder finder = OfferFinder.open(namespace)) {
-        return finder.find(Set.of(G4, G6), adapters());
+      try (KernelSockets kernel = KernelSockets.open(namespace)) {
+        return new OfferFinder(kernel).find(Set.of(G4, G6), adapters());
       }
     }
 
@@ -174,6 +166,27 @@ final class OutsideBed implements AutoCloseable {
               return channel.send(ByteBuffer.allocate(1), new InetSocketAddress(address, 9));
             }
           });
+    }
+  }
+
+  /** Whether duplicate address detection of the client finds nobody with an address. */
+  boolean isFree(InetAddress address) throws InterruptedException {
+    set(client, "net.ipv6.conf.eth0.accept_dad=1", "net.ipv6.conf.eth0.dad_transmits=1");
+    String text = address.getHostAddress() + "/128";
+    client.ip("addr", "add", text, "dev", DEVICE);
+    try {
+      while (true) {
+        String shown = client.ip("addr", "show", "to", text, "dev", DEVICE);
+        if (!shown.contains(" tentative")) {
+          return true;
+        }
+        if (shown.contains(" dadfailed")) {
+          return false;
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    } finally {
+      client.ip("addr", "del", text, "dev", DEVICE);
     }
   }
 

@@ -3,9 +3,9 @@ package dev.smtap.global;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.netlink.IpFamily;
-import dev.smtap.netlink.RoutingSocket;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -23,17 +23,16 @@ class OutsideVoiceTest {
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private OutsideBed bed;
-  private Interception interception;
-  private OutsideVoice first;
-  private OutsideVoice second;
+  private TestVoice first;
+  private TestVoice second;
 
   @BeforeEach
   void open() throws Exception {
     bed = keep(new OutsideBed());
-    interception = keep(bed.first().intercept());
+    keep(bed.first().intercept());
     keep(bed.second().intercept());
-    first = keep(OutsideVoice.open(bed.first().namespace()));
-    second = keep(OutsideVoice.open(bed.second().namespace()));
+    first = keep(new TestVoice(bed.first().namespace()));
+    second = keep(new TestVoice(bed.second().namespace()));
   }
 
   private <T extends AutoCloseable> T keep(T each) {
@@ -66,13 +65,42 @@ class OutsideVoiceTest {
     InetAddress global = OutsideBed.global(family);
     bed.ask(global);
     assertThat(bed.learns(global, "FAILED", PATIENCE_MILLIS)).as("nobody answers").isTrue();
-    second.hold(of(bed.second()), System.nanoTime());
+    second.hold(of(bed.second()));
     bed.ask(global);
-    assertThat(bed.learns(global, bed.second().mac(), PATIENCE_MILLIS)).isTrue();
-    second.hold(Set.of(), System.nanoTime());
-    assertThat(bed.second().proxies()).isEmpty();
+    assertThat(bed.learns(global, bed.second().mac() + reachable(family), PATIENCE_MILLIS))
+        .isTrue();
+    second.hold(Set.of());
     bed.ask(global);
     assertThat(bed.learns(global, "FAILED", PATIENCE_MILLIS)).as("nobody any more").isTrue();
+  }
+
+  /** As one that was killed, but for what the kernel closes. */
+  @ParameterizedTest
+  @EnumSource
+  void whoHangsDoesNotAnswer(IpFamily family) throws Exception {
+    InetAddress global = OutsideBed.global(family);
+    first.hold(of(bed.first()));
+    first.hang();
+    bed.ask(global);
+    assertThat(bed.learns(global, "FAILED", PATIENCE_MILLIS)).isTrue();
+    second.hold(of(bed.second()));
+    bed.ask(global);
+    assertThat(bed.learns(global, bed.second().mac() + reachable(family), PATIENCE_MILLIS))
+        .isTrue();
+  }
+
+  @Test
+  void oneOfTwoAddressesIsGivenUp() throws Exception {
+    Set<Offer> both = of(bed.first());
+    first.hold(both);
+    Set<Offer> one = new HashSet<>(both);
+    one.removeIf(each -> each.address().equals(OutsideBed.G4));
+    first.hold(one);
+    assertThat(first.held()).isEqualTo(one);
+    bed.ask(OutsideBed.G4);
+    assertThat(bed.learns(OutsideBed.G4, "FAILED", PATIENCE_MILLIS)).isTrue();
+    bed.ask(OutsideBed.G6);
+    assertThat(bed.learns(OutsideBed.G6, bed.first().mac(), PATIENCE_MILLIS)).isTrue();
   }
 
   /** A client that asks the node it knows, by unicast, gets an answer too. */
@@ -80,22 +108,31 @@ class OutsideVoiceTest {
   @EnumSource
   void whoAsksAgainStays(IpFamily family) throws Exception {
     InetAddress global = OutsideBed.global(family);
-    first.hold(of(bed.first()), System.nanoTime());
+    first.hold(of(bed.first()));
     bed.teach(global, bed.first().mac(), "probe");
     assertThat(bed.learns(global, bed.first().mac() + reachable(family), PATIENCE_MILLIS))
         .as(() -> bed.knows(global))
         .isTrue();
   }
 
+  /** A host that is given the address by mistake finds it in use. */
+  @Test
+  void theAddressIsDefended() throws Exception {
+    first.hold(of(bed.first()));
+    assertThat(bed.isFree(OutsideBed.G6)).isFalse();
+    first.hold(Set.of());
+    assertThat(bed.isFree(OutsideBed.G6)).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource
   void theClientFollowsWithinASecond(IpFamily family) throws Exception {
     InetAddress global = OutsideBed.global(family);
-    first.hold(of(bed.first()), System.nanoTime());
+    first.hold(of(bed.first()));
     bed.ask(global);
     assertThat(bed.learns(global, bed.first().mac() + reachable(family), PATIENCE_MILLIS)).isTrue();
-    first.hold(Set.of(), System.nanoTime());
-    second.hold(of(bed.second()), System.nanoTime());
+    first.hold(Set.of());
+    second.hold(of(bed.second()));
     // The client sends nothing: it is told.
     assertThat(bed.learns(global, bed.second().mac(), SECOND_MILLIS)).isTrue();
     bed.ask(global);
@@ -118,6 +155,11 @@ class OutsideVoiceTest {
       first.tick(due);
       assertThat(bed.learns(global, bed.first().mac(), PATIENCE_MILLIS)).as("%d", after).isTrue();
     }
+    bed.teach(global, WRONG, "reachable");
+    first.sayAgain(of(bed.first()));
+    assertThat(bed.learns(global, bed.first().mac(), PATIENCE_MILLIS)).isTrue();
+    assertThat(first.dueNanos(System.nanoTime() + SECOND_MILLIS * MILLI))
+        .isLessThan(System.nanoTime() + SECOND_MILLIS * MILLI);
   }
 
   @Test
@@ -133,92 +175,30 @@ class OutsideVoiceTest {
     assertThat(bed.first().offers()).isEmpty();
   }
 
-  @Test
-  void closingRemovesTheEntriesAndTheSettings() throws Exception {
-    OutsideBed.Node node = bed.first();
-    assertThat(node.valueOf("net.ipv6.conf.all.proxy_ndp")).isEqualTo("1");
-    assertThat(node.valueOf("net.ipv4.neigh.eth0.proxy_delay")).isEqualTo("0");
-    first.hold(of(node), System.nanoTime());
-    assertThat(node.proxies()).contains("192.0.2.100", "2001:db8::100", "proto 71", "router");
-    first.close();
-    assertThat(node.proxies()).isEmpty();
-    interception.close();
-    assertThat(node.valueOf("net.ipv6.conf.all.proxy_ndp")).isEqualTo("0");
-    assertThat(node.valueOf("net.ipv4.neigh.eth0.proxy_delay")).isEqualTo("80");
-    assertThat(node.valueOf("net.ipv6.neigh.eth0.proxy_delay")).isEqualTo("80");
-  }
-
-  @Test
-  void whatTheKernelForgotIsPutRight() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void anInterfaceThatWasDownIsHeardAgain(IpFamily family) throws Exception {
+    InetAddress global = OutsideBed.global(family);
     OutsideBed.Node node = bed.first();
     Set<Offer> offers = of(node);
-    first.hold(offers, System.nanoTime());
-    String right = node.proxies();
-    node.ip("neigh", "del", "proxy", "192.0.2.100", "dev", "eth0");
-    node.ip("neigh", "del", "proxy", "2001:db8::100", "dev", "eth0");
-    bed.teach(OutsideBed.G4, WRONG, "reachable");
-    first.hold(offers, System.nanoTime());
-    assertThat(node.proxies()).isEqualTo(right);
-    assertThat(bed.learns(OutsideBed.G4, node.mac(), PATIENCE_MILLIS)).isTrue();
+    first.hold(offers);
+    node.ip("link", "set", "eth0", "down");
+    first.tick(System.nanoTime() + SECOND_MILLIS * MILLI);
+    node.ip("link", "set", "eth0", "up");
+    bed.ask(global);
+    assertThat(bed.learns(global, node.mac(), PATIENCE_MILLIS)).isTrue();
   }
 
   @Test
   void anInterfaceThatIsGoneDoesNoHarm() throws Exception {
     OutsideBed.Node node = bed.first();
     Set<Offer> offers = of(node);
-    first.hold(offers, System.nanoTime());
+    first.hold(offers);
     node.ip("link", "del", "eth0");
-    first.tick(System.nanoTime() + 1_000 * MILLI);
-    first.hold(offers, System.nanoTime());
+    first.tick(System.nanoTime() + SECOND_MILLIS * MILLI);
+    first.hold(Set.of());
+    first.hold(offers);
     assertThat(first.held()).isEmpty();
     assertThat(first.dueNanos(7)).isEqualTo(7);
-  }
-
-  @Test
-  void whatAnOperatorMadeStays() throws Exception {
-    OutsideBed.Node node = bed.first();
-    node.ip("neigh", "add", "proxy", "192.0.2.100", "dev", "eth0");
-    node.ip("neigh", "add", "proxy", "192.0.2.77", "dev", "eth0");
-    String before = node.proxies();
-    first.hold(of(node), System.nanoTime());
-    first.hold(Set.of(), System.nanoTime());
-    interception.repair();
-    assertThat(node.proxies()).isEqualTo(before);
-  }
-
-  /** Entries that no living driver of the namespace has made. */
-  @Test
-  void leftoversAreRemoved() throws Exception {
-    OutsideBed.Node node = bed.first();
-    interception.close();
-    leave(of(node));
-    node.cleanLeftovers();
-    assertThat(node.proxies()).isEmpty();
-    leave(of(node));
-    // The same node starts again, and may not be the one to answer this time.
-    try (Interception _ = node.intercept()) {
-      assertThat(node.proxies()).isEmpty();
-      first.hold(of(node), System.nanoTime());
-      String held = node.proxies();
-      leave(Set.of(new Offer(node.ifindex(), ofNobody())));
-      assertThat(node.proxies()).contains("192.0.2.55");
-      node.cleanLeftovers();
-      assertThat(node.proxies()).isEqualTo(held);
-      first.hold(Set.of(), System.nanoTime());
-    }
-  }
-
-  private static SegmentAddress ofNobody() {
-    InetAddress address = Testbed.address("192.0.2.55");
-    return new SegmentAddress(address, Segment.of(address, 24));
-  }
-
-  private void leave(Set<Offer> offers) throws Exception {
-    try (RoutingSocket routing = bed.first().namespace().run(RoutingSocket::open)) {
-      for (Offer each : offers) {
-        assertThat(routing.setProxy(ProxyKeeper.entry(each))).isTrue();
-      }
-    }
-    assertThat(bed.first().proxies()).isNotEmpty();
   }
 }

@@ -7,11 +7,14 @@ import dev.smtap.facility.Geometry;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.ListenerDescriptor;
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.facility.OfferDescriptor;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.wire.FlowKey;
 import dev.smtap.wire.IpAddress;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +58,55 @@ class PublishedAreaTest {
     putAddress(at + ListenerDescriptor.FOREIGN_ADDRESS_OFFSET, foreign);
   }
 
+  private void putOffer(int index, IpAddress first, int prefixLength, int address, int flags) {
+    long at = area + GlobalAreaDescriptor.OFFERS_OFFSET + (long) index * OfferDescriptor.BYTES;
+    putAddress(at, first);
+    SharedMemory.putInt(at + OfferDescriptor.PREFIX_LENGTH_OFFSET, prefixLength);
+    SharedMemory.putInt(at + OfferDescriptor.ADDRESS_OFFSET, address);
+    SharedMemory.putInt(at + OfferDescriptor.FLAGS_OFFSET, flags);
+  }
+
+  private static SegmentAddress of(String address, String first, int prefixLength) {
+    return new SegmentAddress(
+        InetAddress.ofLiteral(address), new Segment(InetAddress.ofLiteral(first), prefixLength));
+  }
+
+  @Test
+  void whatIsOfferedMustMakeSense() {
+    putInt(GlobalAreaDescriptor.ADDRESS_COUNT_OFFSET, 2);
+    putAddress(area + GlobalAreaDescriptor.ADDRESSES_OFFSET, G4);
+    putAddress(area + GlobalAreaDescriptor.ADDRESSES_OFFSET + 16, G6);
+    IpAddress first4 = new IpAddress(0, FlowKey.mapped(0x0a4d_0000));
+    IpAddress first6 = new IpAddress(0xfd00L << 48, 0);
+    putOffer(0, first6, 64, 1, 0);
+    putOffer(1, first4, 33, 0, 1);
+    putOffer(2, first4, -1, 0, 1);
+    putOffer(3, G4, 24, 0, 1);
+    putOffer(4, first4, 24, 2, 1);
+    putOffer(5, first4, 24, -1, 1);
+    putOffer(6, first4, 24, 1, 1);
+    putOffer(7, first6, 0, 1, 1);
+    putInt(GlobalAreaDescriptor.OFFER_COUNT_OFFSET, Integer.MAX_VALUE);
+    assertThat(PublishedArea.read(info).offers())
+        .containsExactly(new PublishedOffer(of("fd00::1", "fd00::", 64), false));
+  }
+
+  @Test
+  void offersFollowTheAddressesThatTheyName() {
+    DirectoryWriter writer = new DirectoryWriter(area);
+    PublishedOffer offer4 = new PublishedOffer(of("10.77.0.1", "10.77.0.0", 24), true);
+    PublishedOffer offer6 = new PublishedOffer(of("fd00::1", "fd00::", 64), false);
+    writer.setAddresses(
+        List.of(offer4.what().address(), offer6.what().address(), InetAddress.ofLiteral("::7")));
+    assertThat(writer.setOffers(Set.of(offer4, offer6))).isTrue();
+    assertThat(writer.setOffers(Set.of(offer6, offer4))).isFalse();
+    assertThat(PublishedArea.read(info).offers()).containsExactlyInAnyOrder(offer4, offer6);
+    writer.setAddresses(List.of(offer6.what().address()));
+    assertThat(PublishedArea.read(info).offers()).containsExactly(offer6);
+    writer.setAddresses(List.of());
+    assertThat(PublishedArea.read(info).offers()).isEmpty();
+  }
+
   @Test
   void everythingIsRead() {
     putInt(GlobalAreaDescriptor.STATE_OFFSET, GlobalAreaDescriptor.IS_GLOBAL);
@@ -66,6 +118,8 @@ class PublishedAreaTest {
     putInt(GlobalAreaDescriptor.LEFT_OUT_OFFSET, 3);
     putListener(0, 6 | 3 << 8 | 443L << 16, IpAddress.ANY, IpAddress.ANY);
     putListener(1, 17 | 1 << 8 | 53L << 16 | 65_535L << 32, G4, new IpAddress(0, 1));
+    putInt(GlobalAreaDescriptor.OFFER_COUNT_OFFSET, 1);
+    putOffer(0, new IpAddress(0, FlowKey.mapped(0x0a4d_0000)), 24, 0, 1);
     assertThat(PublishedArea.read(info))
         .isEqualTo(
             new PublishedArea(
@@ -78,7 +132,8 @@ class PublishedAreaTest {
                     new PublishedArea.Listener(6, true, true, IpAddress.ANY, 443, IpAddress.ANY, 0),
                     new PublishedArea.Listener(
                         17, true, false, G4, 53, new IpAddress(0, 1), 65_535)),
-                3));
+                3,
+                List.of(new PublishedOffer(of("10.77.0.1", "10.77.0.0", 24), true))));
   }
 
   @Test

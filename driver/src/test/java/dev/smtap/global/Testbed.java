@@ -125,11 +125,7 @@ final class Testbed implements AutoCloseable {
         rules(),
         routes(),
         nodeName.ip("neigh", "show", "nud", "permanent"),
-        nodeName.ip("neigh", "show", "proxy"),
         valueOf("net.ipv4.ip_early_demux"),
-        valueOf("net.ipv6.conf.all.proxy_ndp"),
-        valueOf("net.ipv4.neigh.outside.proxy_delay"),
-        valueOf("net.ipv6.neigh.outside.proxy_delay"),
         settingsOf("smt0"),
         settingsOf("outside"));
   }

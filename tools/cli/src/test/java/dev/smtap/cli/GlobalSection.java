@@ -7,6 +7,7 @@ import dev.smtap.facility.Facility;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.ListenerDescriptor;
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.facility.OfferDescriptor;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.facility.SearchCounter;
 import dev.smtap.global.ConnectionTable;
@@ -30,6 +31,7 @@ public final class GlobalSection implements AutoCloseable {
   private final ConnectionTable table;
   private int addresses;
   private int listeners;
+  private int offers;
 
   /** Makes and publishes it; the node lives until it is closed. */
   public GlobalSection(Facility facility, int nodeId) throws SystemException {
@@ -70,6 +72,16 @@ public final class GlobalSection implements AutoCloseable {
       putAddress(at + ListenerDescriptor.LOCAL_ADDRESS_OFFSET, address);
     }
     put(GlobalAreaDescriptor.LISTENER_COUNT_OFFSET, ++listeners);
+  }
+
+  /** Publishes one more offer, for the address of a number, from 0 on. */
+  public void addOffer(String first, int prefixLength, int address, boolean isHeld) {
+    int at = GlobalAreaDescriptor.OFFERS_OFFSET + offers * OfferDescriptor.BYTES;
+    putAddress(at + OfferDescriptor.FIRST_ADDRESS_OFFSET, first);
+    put(at + OfferDescriptor.PREFIX_LENGTH_OFFSET, prefixLength);
+    put(at + OfferDescriptor.ADDRESS_OFFSET, address);
+    put(at + OfferDescriptor.FLAGS_OFFSET, isHeld ? OfferDescriptor.IS_HELD : 0);
+    put(GlobalAreaDescriptor.OFFER_COUNT_OFFSET, ++offers);
   }
 
   private void putAddress(int offset, String address) {

@@ -39,6 +39,7 @@ final class ConnectionsText {
                     entries.stream().map(Entry::network).distinct().count(), "global network"));
     text.append('\n');
     section(DirectoryText.nodes(entries));
+    section(DirectoryText.outside(entries));
     section(DirectoryText.listeners(entries, limit, notes));
     flows(networks, limit);
     notes.forEach(each -> text.append('\n').append(each).append('\n'));

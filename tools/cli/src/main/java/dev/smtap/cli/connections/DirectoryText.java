@@ -1,5 +1,6 @@
 package dev.smtap.cli.connections;
 
+import dev.smtap.cli.status.OutsideText;
 import dev.smtap.cli.status.TextTable;
 import dev.smtap.global.PublishedArea;
 import dev.smtap.wire.IpAddress;
@@ -37,6 +38,15 @@ final class DirectoryText {
   private static String global(PublishedArea published) {
     String global = published.isGlobal() ? "yes" : "no";
     return published.isDraining() ? global + ", draining" : global;
+  }
+
+  /** Who answers on segments outside. */
+  static TextTable outside(List<Entry> entries) {
+    OutsideText outside = new OutsideText();
+    entries.stream()
+        .filter(each -> each.state().isAlive())
+        .forEach(each -> outside.add(each.node(), each.network(), each.published()));
+    return outside.table();
   }
 
   /** Listeners of one kind, and the nodes that have one. */

@@ -1,6 +1,8 @@
 package dev.smtap.cli.status;
 
 import dev.smtap.global.PublishedArea;
+import dev.smtap.global.PublishedOffer;
+import dev.smtap.wire.IpAddress;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -19,6 +21,17 @@ public final class GlobalJson {
     json.writeArrayPropertyStart("addresses");
     published.addresses().forEach(each -> json.writeString(each.toString()));
     json.writeEndArray();
+    json.writeArrayPropertyStart("offers");
+    published.offers().forEach(each -> offer(json, each));
+    json.writeEndArray();
+  }
+
+  private static void offer(JsonGenerator json, PublishedOffer offer) {
+    json.writeStartObject();
+    json.writeStringProperty("address", IpAddress.of(offer.what().address()).toString());
+    json.writeStringProperty("segment", offer.what().segment().toString());
+    json.writeBooleanProperty("isHeld", offer.isHeld());
+    json.writeEndObject();
   }
 
   /** The counts of a connection table, as an object of this name. */

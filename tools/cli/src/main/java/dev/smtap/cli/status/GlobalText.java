@@ -52,6 +52,21 @@ final class GlobalText {
         : all.isEmpty() ? "-" : text;
   }
 
+  /** Who answers for global addresses on segments outside. */
+  static TextTable outside(List<NodeStatus> nodes) {
+    OutsideText outside = new OutsideText();
+    for (NodeStatus node : nodes) {
+      for (AdapterStatus adapter : node.adapters()) {
+        adapter
+            .global()
+            .filter(_ -> node.isAlive())
+            .ifPresent(
+                global -> outside.add(node.id(), adapter.link().network(), global.published()));
+      }
+    }
+    return outside.table();
+  }
+
   /** Every count of the search for owners that is not zero. */
   static TextTable searches(List<NodeStatus> nodes) {
     TextTable table = new TextTable("SEARCHED BY", "ADAPTER", "OUTCOME", "COUNT");

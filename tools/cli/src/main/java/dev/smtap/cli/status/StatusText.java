@@ -36,6 +36,7 @@ final class StatusText {
     section(nodes());
     section(adapters());
     section(GlobalText.adapters(status.nodes()));
+    section(GlobalText.outside(status.nodes()));
     section(rings());
     section(GlobalText.searches(status.nodes()));
     section(drops());

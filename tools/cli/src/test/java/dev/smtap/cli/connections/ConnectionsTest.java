@@ -124,6 +124,29 @@ class ConnectionsTest {
   }
 
   @Test
+  void showsWhoAnswersOutside() throws SystemException {
+    GlobalSection one = start(1);
+    GlobalSection two = start(2);
+    one.addOffer("10.77.0.0", 24, 1, true);
+    two.addOffer("10.77.0.0", 24, 1, false);
+    two.addOffer("fd00::", 64, 0, true);
+    String heads = line("NETWORK", "OUTSIDE", "ON SEGMENT", "ANSWERED BY", "OR BY").pattern();
+    assertThat(connections().out())
+        .containsPattern(heads)
+        .containsPattern(line("web", G4, "10.77.0.0/24", "1", "2"))
+        .containsPattern(line("web", "fd00::1", "fd00::/64", "2", "-"));
+    assertThat(connections("--json").out())
+        .contains(
+            "\"offers\":[{\"address\":\"10.77.0.1\",\"segment\":\"10.77.0.0/24\",\"isHeld\":true}],");
+    assertThat(CommandRun.of("status", "--facility", root.toString(), "--partition", "p").out())
+        .containsPattern(line("web", G4, "10.77.0.0/24", "1", "2"));
+    // Nobody answers who is dead, or not GLOBAL any more.
+    two.put(GlobalAreaDescriptor.STATE_OFFSET, 0);
+    sections.removeFirst().close();
+    assertThat(connections().out()).doesNotContainPattern(heads);
+  }
+
+  @Test
   void jsonHasEverything() throws SystemException {
     GlobalSection one = start(1);
     one.addListener(FlowKey.TCP, GlobalSection.IPV4 | GlobalSection.IPV6, "", 443);
@@ -135,7 +158,7 @@ class ConnectionsTest {
         .startsWith("{\"partition\":\"p\",\"nodes\":[{\"id\":1,\"state\":\"up\",\"generation\":7,")
         .contains(
             "\"network\":\"web\",\"interface\":\"smg0\",\"isGlobal\":true,\"isDraining\":false,"
-                + "\"weight\":1,\"isSettled\":true,\"addresses\":[\"fd00::1\",\"10.77.0.1\"],"
+                + "\"weight\":1,\"isSettled\":true,\"addresses\":[\"fd00::1\",\"10.77.0.1\"],\"offers\":[],"
                 + "\"listeners\":[{\"protocol\":\"tcp\",\"address\":\"*\",\"port\":443}],"
                 + "\"listenersLeftOut\":0,\"table\":{\"flows\":1,\"mostFlows\":4159,")
         .contains(

@@ -117,7 +117,7 @@ class StatusTest {
           .contains("\"network\":\"web\",\"kind\":\"global\"")
           .contains(
               "\"global\":{\"isGlobal\":true,\"isDraining\":false,\"weight\":3,\"isSettled\":true,"
-                  + "\"addresses\":[\"10.77.0.1\",\"fd00::1\"],\"listeners\":1,"
+                  + "\"addresses\":[\"10.77.0.1\",\"fd00::1\"],\"offers\":[],\"listeners\":1,"
                   + "\"listenersLeftOut\":2,\"search\":{\"known\":0,\"exact\":0,\"foreignEnd\":5,")
           .contains("\"connections\":{\"flows\":1,\"mostFlows\":4159,\"agedOut\":0,");
       section.put(GlobalAreaDescriptor.STATE_OFFSET, GlobalAreaDescriptor.IS_DRAINING);
