@@ -35,6 +35,11 @@ record ConfigTable(Path file, String name, TomlTable table) {
     return keys.stream().sorted().toList();
   }
 
+  /** Whether a key is there. */
+  boolean has(String key) {
+    return table.contains(List.of(key));
+  }
+
   Optional<String> text(String key) throws SystemException {
     return value(key, String.class, "a text in quotes");
   }
