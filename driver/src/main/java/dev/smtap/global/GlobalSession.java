@@ -68,7 +68,11 @@ final class GlobalSession implements RoutingListener {
     GlobalSteering steering = owner.steering;
     this.search =
         new OwnerSearch(
-            steering.members(), ownSockets, owner.table, steering.questions(), steering.counters());
+            steering.members(),
+            ownSockets,
+            owner.table,
+            steering.waiting().questions(),
+            steering.counters());
     this.surroundings = new Surroundings(List.of(), ifindex, Set.of());
   }
 

@@ -13,7 +13,6 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
 import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.VirtioNetHeader;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +28,10 @@ public final class GlobalSteering implements Steering {
   private final Counters counters;
   private final Members members;
   private final PacketCracker packet = new PacketCracker();
-  private final FlowKey fragmentKey = new FlowKey();
-  private final FragmentTable fragments = new FragmentTable(new SecureRandom());
-  private final HeldFrames held;
-  private final Questions questions = new Questions(System.nanoTime());
+  private final WaitingFrames waiting;
   private final SteeringTasks tasks;
   private @Nullable Engagement engaged;
   private BalanceRules rules = BalanceRules.DEFAULT;
-  private int readyNode;
 
   /** The steering of an adapter of a global network, which is not GLOBAL yet. */
   public GlobalSteering(Adapter adapter) throws SystemException {
@@ -45,7 +40,7 @@ public final class GlobalSteering implements Steering {
     this.counters =
         new Counters(adapter.info().globalPosition() + GlobalAreaDescriptor.COUNTERS_OFFSET);
     this.members = new Members(adapter);
-    this.held = new HeldFrames();
+    this.waiting = new WaitingFrames(sent, counters, members.ownId());
     this.tasks = new SteeringTasks(this);
   }
 
@@ -73,8 +68,8 @@ public final class GlobalSteering implements Steering {
     return members;
   }
 
-  Questions questions() {
-    return questions;
+  WaitingFrames waiting() {
+    return waiting;
   }
 
   Counters counters() {
@@ -94,15 +89,9 @@ public final class GlobalSteering implements Steering {
       before.sockets().close();
     }
     if (next == null) {
-      dropAllWaiting();
+      waiting.dropAll();
     } else if (before == null || next.search() != before.search()) {
       next.search().picker().setRules(rules);
-    }
-  }
-
-  private void dropAllWaiting() {
-    for (Question open = questions.any(); open != null; open = questions.any()) {
-      drop(open);
     }
   }
 
@@ -127,7 +116,8 @@ public final class GlobalSteering implements Steering {
       return steerFlow(now, kind, frame, frameBytes);
     }
     if (kind == PacketKind.LATER_FRAGMENT) {
-      return steerFragment(frame, frameBytes);
+      int node = waiting.followFirst(packet, frame, frameBytes);
+      return node == 0 ? TAKEN : to(node, frame);
     }
     counters.increment(SearchCounter.PORTLESS);
     return to(members.ownId(), frame);
@@ -156,7 +146,7 @@ public final class GlobalSteering implements Steering {
   private int steerFlow(Engagement now, PacketKind kind, long frame, int frameBytes) {
     long nanos = System.nanoTime();
     now.table().setTime(nanos);
-    expire(nanos);
+    waiting.expire(now, nanos);
     FlowKey key = packet.key();
     boolean isError = kind == PacketKind.ICMP_ERROR;
     boolean isFollowing = key.protocol() == FlowKey.TCP && !packet.isOpening();
@@ -200,59 +190,18 @@ public final class GlobalSteering implements Steering {
   /** Lets a frame wait for the answers to its question, which is cast if that is not done yet. */
   private int await(Engagement now, long frame, int frameBytes, long nanos) {
     Question question = now.search().asked();
-    if (question == null) {
-      return TAKEN;
-    }
-    noteFragment(0, question.id(), nanos);
-    boolean isNew = !question.hasFrames();
-    hold(question, frame, frameBytes);
-    if (isNew) {
+    if (question != null && waiting.await(question, packet, frame, frameBytes, nanos)) {
       // Also when nobody is waited for: a node that was late is heard of again by its answer.
       tasks.cast(question);
       if (question.isComplete()) {
-        conclude(now, question, nanos);
+        waiting.conclude(now, question, nanos);
       }
     }
     return TAKEN;
   }
 
-  private void hold(Question question, long frame, int frameBytes) {
-    int number = held.hold(frame, frameBytes);
-    if (number == HeldFrames.NONE) {
-      sent.increment(AdapterSendCounter.WAIT_FULL);
-    } else if (question.addFrame(number)) {
-      counters.increment(SearchCounter.WAITED);
-    } else {
-      held.free(number);
-      sent.increment(AdapterSendCounter.WAIT_FULL);
-    }
-  }
-
-  private int steerFragment(long frame, int frameBytes) {
-    packet.fragmentKey(fragmentKey);
-    FragmentTable.Packet first = fragments.find(fragmentKey, System.nanoTime());
-    if (first != null && first.nodeId() != 0) {
-      counters.increment(SearchCounter.FRAGMENT);
-      return to(first.nodeId(), frame);
-    }
-    Question question = first == null ? null : questions.byId(first.question());
-    if (question == null) {
-      sent.increment(AdapterSendCounter.NO_OWNER);
-    } else {
-      hold(question, frame, frameBytes);
-    }
-    return TAKEN;
-  }
-
-  private void noteFragment(int nodeId, long question, long nanos) {
-    if (packet.isFirstFragment()) {
-      packet.fragmentKey(fragmentKey);
-      fragments.put(fragmentKey, nodeId, question, nanos);
-    }
-  }
-
   private int found(int nodeId, long frame, long nanos) {
-    noteFragment(nodeId, 0, nanos);
+    waiting.noteFirst(packet, nodeId, nanos);
     return to(nodeId, frame);
   }
 
@@ -272,64 +221,18 @@ public final class GlobalSteering implements Steering {
     return nodeId;
   }
 
-  /** A question has all its answers, or as many as came in time. */
-  void conclude(Engagement now, Question question, long nanos) {
-    int node = now.search().conclude(question, nanos);
-    if (node == OwnerSearch.NOBODY && now.rejects(question.key(), question.purpose())) {
-      counters.increment(SearchCounter.REJECTED);
-      node = members.ownId();
-    }
-    if (node == OwnerSearch.NOBODY) {
-      drop(question);
-      return;
-    }
-    fragments.decided(question.id(), node);
-    question.setOwner(node);
-  }
-
-  private void drop(Question question) {
-    while (question.hasFrames()) {
-      held.free(question.takeFrame());
-      sent.increment(AdapterSendCounter.NO_OWNER);
-    }
-    questions.end(question);
-  }
-
-  private void expire(long nanos) {
-    Engagement now = engaged;
-    if (now == null || questions.isEmpty()) {
-      return;
-    }
-    for (Question late = questions.overdue(nanos); late != null; late = questions.overdue(nanos)) {
-      now.search().giveUpWaiting(late);
-      conclude(now, late, nanos);
-    }
-  }
-
   @Override
   public int takeReady(long target) {
-    Question question = questions.isEmpty() ? null : questions.ready();
-    if (question == null) {
-      return 0;
+    int frameBytes = waiting.takeReady(engaged, target);
+    if (frameBytes > 0) {
+      to(waiting.readyNode(), target + VirtioNetHeader.BYTES);
     }
-    if (!question.hasFrames()) {
-      questions.end(question);
-      return takeReady(target);
-    }
-    int frameBytes = held.takeOut(question.takeFrame(), target);
-    readyNode = question.owner();
-    long frame = target + VirtioNetHeader.BYTES;
-    Engagement now = engaged;
-    if (now != null && question.purpose() != Question.Purpose.ERROR) {
-      now.search().count(question.key(), question.tcpFlags(), frameBytes);
-    }
-    to(readyNode, frame);
     return frameBytes;
   }
 
   @Override
   public int readyNode() {
-    return readyNode;
+    return waiting.readyNode();
   }
 
   @Override
@@ -339,21 +242,13 @@ public final class GlobalSteering implements Steering {
     Engagement now = engaged;
     if (now != null) {
       now.table().setTime(nanos);
-      expire(nanos);
+      waiting.expire(now, nanos);
     }
   }
 
   @Override
   public int timeoutMillis() {
-    if (questions.isEmpty()) {
-      return -1;
-    }
-    if (questions.ready() != null) {
-      return 0;
-    }
-    long now = System.nanoTime();
-    long next = questions.nextDeadlineNanos(now + Questions.DEADLINE_NANOS);
-    return (int) Math.max(0, (next - now + 999_999) / 1_000_000);
+    return waiting.timeoutMillis();
   }
 
   /** Sockets of a node are gone: so are their flows. */
@@ -395,6 +290,6 @@ public final class GlobalSteering implements Steering {
     tasks.run();
     engage(null);
     tasks.close();
-    held.close();
+    waiting.close();
   }
 }

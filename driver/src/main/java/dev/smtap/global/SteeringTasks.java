@@ -102,11 +102,11 @@ final class SteeringTasks implements AutoCloseable {
       return;
     }
     now.search().heardOf(nodeId);
-    Question question = steering.questions().byId(CommandDescriptor.question(answer));
+    Question question = steering.waiting().questions().byId(CommandDescriptor.question(answer));
     if (question != null && question.owner() == 0) {
       question.answered(nodeId, CommandDescriptor.verdict(answer));
       if (question.isComplete()) {
-        steering.conclude(now, question, System.nanoTime());
+        steering.waiting().conclude(now, question, System.nanoTime());
       }
     }
   }

@@ -97,7 +97,8 @@ interface Caller extends AutoCloseable {
     return new Datagrams(channel);
   }
 
-  private static <T> T opened(Netns from, Opening<T> opening) throws IOException {
+  /** Opens a channel in a namespace. */
+  static <T> T opened(Netns from, Opening<T> opening) throws IOException {
     return from.call(() -> {
       try {
         return opening.open();
@@ -139,14 +140,20 @@ interface Caller extends AutoCloseable {
   record Datagrams(DatagramChannel channel) implements Caller {
     @Override
     public int ask(byte... bytes) throws IOException {
+      byte[] answer = exchange(bytes);
+      if (!Arrays.equals(answer, 1, answer.length, bytes, 0, bytes.length)) {
+        throw new SocketException("came back: " + answer.length + " bytes");
+      }
+      return answer[0];
+    }
+
+    /** Sends a datagram and waits for another. */
+    byte[] exchange(byte... bytes) throws IOException {
       channel.write(ByteBuffer.wrap(bytes));
       byte[] room = new byte[1 << 16];
       DatagramPacket answer = new DatagramPacket(room, room.length);
       channel.socket().receive(answer);
-      if (!Arrays.equals(room, 1, answer.getLength(), bytes, 0, bytes.length)) {
-        throw new SocketException("came back: " + answer.getLength() + " bytes");
-      }
-      return room[0];
+      return Arrays.copyOf(room, answer.getLength());
     }
 
     @Override
