@@ -65,6 +65,15 @@ record ConfigTable(Path file, String name, TomlTable table) {
     return text.get();
   }
 
+  /** The number of a key that must be there; what it can be is for the error. */
+  int requiredNumber(String key, String range) throws SystemException {
+    Optional<Integer> number = number(key);
+    if (number.isEmpty()) {
+      throw error("[" + name + "] has no " + key, "add " + key + " = " + range);
+    }
+    return number.get();
+  }
+
   private <T> Optional<T> value(String key, Class<T> type, String wanted) throws SystemException {
     Object value = table.get(List.of(key));
     if (value != null && !type.isInstance(value)) {

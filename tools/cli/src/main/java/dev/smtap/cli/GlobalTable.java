@@ -50,9 +50,9 @@ record GlobalTable(ConfigTable table) {
     BalanceRules rules = BalanceRules.DEFAULT.withUsual(rule(table, Rule.DEFAULT));
     for (ConfigTable each : table.tables(PORT)) {
       each.check(PORT_KEYS);
-      int port = each.number(PORT).orElse(0);
+      int port = each.requiredNumber(PORT, "1 to 65535");
       if (!BalanceRules.isPort(port)) {
-        throw table.wrong(PORT, "[[node.global.port]] has no port", "add port = 1 to 65535");
+        throw each.wrong(PORT, port + " is out of range", "write 1 to 65535");
       }
       if (rules.ports().containsKey(port) || !rules.hasRoomFor(port)) {
         throw each.wrong(

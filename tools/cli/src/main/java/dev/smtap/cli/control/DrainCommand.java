@@ -72,6 +72,7 @@ public final class DrainCommand implements Callable<Integer> {
             .paramLabel(NODE)
             .type(Integer.class)
             .arity("1")
+            .required(true)
             .description("ID of the node.")
             .build());
     return spec.addOption(

@@ -68,8 +68,8 @@ record Targets(Facility facility, Optional<String> network) {
     if (wanted.isEmpty()) {
       throw SystemException.because(
           attempted,
-          network.map(each -> "global network " + each).orElse("global networks"),
-          "no running node of partition " + facility.directory().getFileName() + " is on one",
+          network.map(each -> "global network " + each).orElse("a global network"),
+          "no running node of partition " + facility.directory().getFileName() + " is on it",
           all.isEmpty() ? "start one with 'smtap run --global IFNAME'" : "there is " + names(all));
     }
     return wanted;
