@@ -93,28 +93,22 @@ class GlobalDrainTest {
   void aDrainedNodeKeepsItsFlowsAndGetsNoNewOnes(String address) throws IOException {
     int port = port();
     List<IdServer> servers = servers(address, port, 2, DRAINED, 4);
-    try (CallerLoad trickle = new CallerLoad(ingress(), address, port);
-        Caller.Connection kept = connectionTo(DRAINED, address, port)) {
-      await().atMost(LIMIT).until(() -> trickle.callsTo(DRAINED) > 2);
-      assertThat(smtap("drain", "3"))
-          .startsWith("node 3 gets no new flows of network smg0: ")
-          .contains(" left")
-          .doesNotContain("refused");
-      assertThat(turns(ingress(), address, port, 60)).containsOnlyKeys(2, 4);
-      assertThat(turns(globals.host(4).netns(), address, port, 10)).containsOnlyKeys(2, 4);
-      // Those of the trickle end, this one does not.
-      await()
-          .pollInSameThread()
-          .atMost(LIMIT)
-          .until(() -> smtap("drain", "3").contains(": 1 flow is left\n"));
-      int served = trickle.callsTo(DRAINED);
-      trickle.goesOnFor(1_000);
-      assertThat(kept.ask(new byte[50_000])).isEqualTo(DRAINED);
-      assertThat(trickle.callsTo(DRAINED)).isEqualTo(served);
-      Program.Result tooLong = Program.run(LIMIT, LAB.smtap("drain", "3 --wait=1"));
-      assertThat(tooLong.exit()).isEqualTo(1);
-      assertThat(tooLong.err()).contains("1 flow is left after 1 s; it stays drained");
-      kept.close();
+    try (CallerLoad trickle = new CallerLoad(ingress(), address, port)) {
+      int served;
+      try (Caller.Connection kept = connectionTo(DRAINED, address, port)) {
+        await().atMost(LIMIT).until(() -> trickle.callsTo(DRAINED) > 2);
+        assertThat(smtap("drain", "3"))
+            .startsWith("node 3 gets no new flows of network smg0: ")
+            .contains(" left")
+            .doesNotContain("refused");
+        assertThat(turns(ingress(), address, port, 60)).containsOnlyKeys(2, 4);
+        assertThat(turns(globals.host(4).netns(), address, port, 10)).containsOnlyKeys(2, 4);
+        served = awaitOnlyOneLeft(trickle);
+        assertThat(kept.ask(new byte[50_000])).isEqualTo(DRAINED);
+        Program.Result tooLong = Program.run(LIMIT, LAB.smtap("drain", "3 --wait=1"));
+        assertThat(tooLong.exit()).isEqualTo(1);
+        assertThat(tooLong.err()).contains("1 flow is left after 1 s; it stays drained");
+      }
       assertThat(smtap("drain", "3 --wait=10")).endsWith("node 3 has no flows any more\n");
       assertThat(smtap("undrain", "3")).contains("gets new flows of network smg0 again");
       await().atMost(LIMIT).until(() -> trickle.callsTo(DRAINED) > served + 2);
@@ -123,6 +117,18 @@ class GlobalDrainTest {
     } finally {
       servers.forEach(IdServer::close);
     }
+  }
+
+  /** The flows of the trickle end, and no new one comes. */
+  private static int awaitOnlyOneLeft(CallerLoad trickle) {
+    await()
+        .pollInSameThread()
+        .atMost(LIMIT)
+        .until(() -> smtap("drain", "3").contains(": 1 flow is left\n"));
+    int served = trickle.callsTo(DRAINED);
+    trickle.goesOnFor(1_000);
+    assertThat(trickle.callsTo(DRAINED)).isEqualTo(served);
+    return served;
   }
 
   @Test
