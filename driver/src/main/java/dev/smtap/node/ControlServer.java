@@ -30,6 +30,7 @@ final class ControlServer implements AutoCloseable {
   static final int MOST_CLIENTS = 16;
 
   private static final int BACKLOG = 64;
+  private static final int DIRECTORY_MODE = 0755;
   private static final String MODE = "rw-rw----";
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
@@ -69,7 +70,7 @@ final class ControlServer implements AutoCloseable {
     Path wanted = files.socket(nodeId);
     Path unfinished = files.unfinished(nodeId);
     try {
-      Files.createDirectories(files.directory());
+      PathCalls.makeDirectory(files.directory(), DIRECTORY_MODE);
       if (UnixSocket.isListening(wanted)) {
         throw new IOException("a node of another facility with the same names listens there");
       }
