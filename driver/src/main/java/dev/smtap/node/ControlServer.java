@@ -1,6 +1,7 @@
 package dev.smtap.node;
 
 import dev.smtap.posix.Errno;
+import dev.smtap.posix.FileStatus;
 import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import dev.smtap.posix.UnixSocket;
@@ -31,6 +32,7 @@ final class ControlServer implements AutoCloseable {
 
   private static final int BACKLOG = 64;
   private static final int DIRECTORY_MODE = 0755;
+  private static final int OTHERS_WRITE = 2;
   private static final String MODE = "rw-rw----";
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
@@ -71,6 +73,7 @@ final class ControlServer implements AutoCloseable {
     Path unfinished = files.unfinished(nodeId);
     try {
       PathCalls.makeDirectory(files.directory(), DIRECTORY_MODE);
+      checkDirectory(files.directory());
       if (UnixSocket.isListening(wanted)) {
         throw new IOException("a node of another facility with the same names listens there");
       }
@@ -87,6 +90,14 @@ final class ControlServer implements AutoCloseable {
           wanted.toString(),
           String.valueOf(e.getMessage()),
           "drain and balance do not reach this node; choose another --control directory");
+    }
+  }
+
+  /** Where anybody may put files in place of others, nobody knows whose socket it is. */
+  private static void checkDirectory(Path directory) throws IOException {
+    FileStatus status = PathCalls.statusFollowing(directory).orElse(null);
+    if (status == null || !status.isDirectory() || (status.mode() & OTHERS_WRITE) != 0) {
+      throw new IOException("its directory is none, or everybody can write to it");
     }
   }
 
