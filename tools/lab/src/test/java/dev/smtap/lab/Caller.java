@@ -31,8 +31,17 @@ interface Caller extends AutoCloseable {
 
   /** Connects; the server has said who it is. */
   static Connection tcp(Netns from, String address, int port) throws IOException {
+    return tcpFrom(from, new InetSocketAddress(0), address, port);
+  }
+
+  /** The same, bound to an own end. */
+  static Connection tcpFrom(Netns from, InetSocketAddress own, String address, int port)
+      throws IOException {
     SocketChannel channel = opened(from, SocketChannel::open);
     try {
+      if (own.getPort() != 0) {
+        channel.bind(own);
+      }
       channel.socket().connect(new InetSocketAddress(address, port), LIMIT_MILLIS);
       channel.socket().setSoTimeout(LIMIT_MILLIS);
       return new Connection(channel, channel.socket().getInputStream().read());
