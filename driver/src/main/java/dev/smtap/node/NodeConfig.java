@@ -9,6 +9,7 @@ import dev.smtap.posix.SystemException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param adapters its adapters
  * @param limits sizes of the partition, as far as this node decides them
  * @param settings how the data path behaves
+ * @param control directory of its control socket; empty for none
  */
 public record NodeConfig(
     Path root,
@@ -30,7 +32,20 @@ public record NodeConfig(
     String namespace,
     List<AdapterConfig> adapters,
     Limits limits,
-    AdapterSettings settings) {
+    AdapterSettings settings,
+    Optional<Path> control) {
+
+  /** Without a control socket. */
+  public NodeConfig(
+      Path root,
+      String partition,
+      int nodeId,
+      String namespace,
+      List<AdapterConfig> adapters,
+      Limits limits,
+      AdapterSettings settings) {
+    this(root, partition, nodeId, namespace, adapters, limits, settings, Optional.empty());
+  }
 
   /**
    * Sizes.

@@ -13,6 +13,7 @@ import java.util.Optional;
 record Settings(
     Optional<Path> facility,
     Optional<String> partition,
+    Optional<Path> control,
     Optional<Integer> mtu,
     Optional<Integer> slots,
     Optional<Offloads> offloads,
@@ -28,6 +29,7 @@ record Settings(
     return new Settings(
         facility.or(others::facility),
         partition.or(others::partition),
+        control.or(others::control),
         mtu.or(others::mtu),
         slots.or(others::slots),
         offloads.or(others::offloads),
