@@ -53,6 +53,13 @@ final class ProxyKeeper {
     delete(each -> !living.contains(each));
   }
 
+  /** Ours for addresses that no living driver has. */
+  List<ProxyNeighbour> surplus(Set<InetAddress> living) throws SystemException {
+    return list().stream()
+        .filter(each -> each.protocol() == PROTOCOL && !living.contains(each.address()))
+        .toList();
+  }
+
   private void delete(Predicate<InetAddress> addresses) throws SystemException {
     for (ProxyNeighbour each : list()) {
       if (each.protocol() == PROTOCOL && addresses.test(each.address())) {

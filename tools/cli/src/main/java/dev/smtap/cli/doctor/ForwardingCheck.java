@@ -1,0 +1,46 @@
+package dev.smtap.cli.doctor;
+
+import dev.smtap.global.Inspection;
+import dev.smtap.global.Inspection.OutsideInterface;
+import dev.smtap.netlink.IpFamily;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Whether packets that come in from outside for a global address go on to its owner. Forwarding is
+ * the operator's setting, so its lack is wrong only where the address is within the subnet of an
+ * outside interface: hosts there ask for it, and this node would answer.
+ */
+final class ForwardingCheck {
+  private ForwardingCheck() {}
+
+  /** Judges a namespace. */
+  static List<Finding> judge(Inspection found, Place place) {
+    return found.outside().stream()
+        .filter(each -> !each.forwards() && !each.globals().isEmpty())
+        .map(each -> finding(each, place))
+        .toList();
+  }
+
+  private static Finding finding(OutsideInterface outside, Place place) {
+    boolean isIpv4 = outside.family() == IpFamily.IPV4;
+    String addresses =
+        outside.globals().stream()
+            .map(InetAddress::getHostAddress)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    String setting =
+        isIpv4 ? "net.ipv4.conf." + outside.name() + ".forwarding" : "net.ipv6.conf.all.forwarding";
+    return new Finding(
+        Topic.FORWARDING,
+        place.toString(),
+        "interface " + outside.name() + " does not forward " + outside.family(),
+        "this node does not answer there for " + addresses + ", which is in its subnet",
+        isIpv4
+            ? "let it forward, also in /etc/sysctl.d"
+            : "let this node forward, also in /etc/sysctl.d; it then takes no routes from router"
+                + " advertisements unless accept_ra is 2",
+        List.of(place.inside("sysctl -w " + setting + "=1")));
+  }
+}
