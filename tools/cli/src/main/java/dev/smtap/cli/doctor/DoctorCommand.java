@@ -4,13 +4,13 @@ import dev.smtap.cli.Commands;
 import dev.smtap.cli.Configured;
 import dev.smtap.cli.PlaceOptions;
 import dev.smtap.posix.SystemException;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -63,7 +63,7 @@ public final class DoctorCommand implements Callable<Integer> {
     if (parsed.hasMatchedOption("--json")) {
       out.println(ReportJson.of(report));
     } else {
-      out.print(ReportText.of(report, hasColours()));
+      out.print(ReportText.of(report, Ansi.AUTO.enabled()));
     }
     out.flush();
     return report.isWell() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -89,10 +89,5 @@ public final class DoctorCommand implements Callable<Integer> {
               List.of()));
       return Configured.none(place);
     }
-  }
-
-  private static boolean hasColours() {
-    Console console = System.console();
-    return console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
   }
 }

@@ -64,7 +64,6 @@ final class MemoryFacts {
         }
       } catch (SystemException _) {
         // What is damaged is the business of another check.
-        continue;
       }
     }
   }
