@@ -2,6 +2,7 @@ package dev.smtap.cli.firewall;
 
 import dev.smtap.global.Segment;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
 
 /** A condition of a rule. */
@@ -17,21 +18,28 @@ interface Condition {
     return packet -> Truth.of(states.contains(packet.state()));
   }
 
-  /** The destination is in a subnet. */
-  static Condition destination(Segment segment) {
-    return packet -> Truth.of(segment.contains(packet.destination()));
-  }
-
   /** The destination is in this subnet, written with or without a prefix length. */
   static Condition destination(String text) {
+    return segment(text)
+        .<Condition>map(each -> packet -> Truth.of(each.contains(packet.destination())))
+        .orElse(UNKNOWN);
+  }
+
+  /** The source is in this subnet: any client outside may be, but it is no single one. */
+  static Condition source(String text) {
+    boolean isOne = segment(text).filter(Segment::isHost).isPresent();
+    return isOne ? _ -> Truth.NO : UNKNOWN;
+  }
+
+  private static Optional<Segment> segment(String text) {
     int slash = text.indexOf('/');
     try {
       InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
       int whole = Byte.SIZE * address.getAddress().length;
       int length = slash < 0 ? whole : Integer.parseInt(text.substring(slash + 1));
-      return destination(Segment.of(address, length));
+      return Optional.of(Segment.of(address, length));
     } catch (IllegalArgumentException _) {
-      return UNKNOWN;
+      return Optional.empty();
     }
   }
 

@@ -67,7 +67,8 @@ final class IptablesSave {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     boolean quoted = false;
-    for (char each : line.toCharArray()) {
+    for (int i = 0; i < line.length(); i++) {
+      char each = line.charAt(i);
       if (each == '"') {
         quoted = !quoted;
       } else if (each == ' ' && !quoted) {
@@ -114,6 +115,7 @@ final class IptablesSave {
   private static Condition condition(String option, String value) {
     return switch (option) {
       case "-d" -> Condition.destination(value);
+      case "-s" -> Condition.source(value);
       case "-p" -> Condition.protocol(value);
       case "-i" -> Condition.incoming(value);
       case "-o" -> Condition.outgoing(value);

@@ -32,9 +32,10 @@ final class NftMatch {
   }
 
   private static Condition single(JsonValue key, JsonValue value) {
-    if (value.has("prefix") && isDestination(key)) {
+    if (value.has("prefix")) {
       JsonValue prefix = value.get("prefix");
-      return Condition.destination(prefix.get("addr").text() + "/" + prefix.get("len").text());
+      String subnet = prefix.get("addr").text() + "/" + prefix.get("len").text();
+      return key.has("payload") ? payload(key.get("payload"), subnet) : Condition.UNKNOWN;
     }
     String text = value.text();
     // A name with @ is that of a set, whose elements may be changed at any time.
@@ -50,10 +51,6 @@ final class NftMatch {
       case "payload" -> payload(key.get("payload"), text);
       default -> Condition.UNKNOWN;
     };
-  }
-
-  private static boolean isDestination(JsonValue key) {
-    return key.get("payload").get("field").text().equals("daddr");
   }
 
   private static Condition meta(String key, String text) {
@@ -72,6 +69,9 @@ final class NftMatch {
     boolean isIp = protocol.equals("ip") || protocol.equals("ip6");
     if (isIp && field.equals("daddr")) {
       return Condition.destination(text);
+    }
+    if (isIp && field.equals("saddr")) {
+      return Condition.source(text);
     }
     if (isIp && (field.equals("protocol") || field.equals("nexthdr"))) {
       return Condition.protocol(text);

@@ -29,7 +29,7 @@ public record NodeStatus(
     List<AdapterStatus> adapters) {
 
   /** A node of which only its section's trouble is known. */
-  static NodeStatus damaged(int id, String trouble) {
+  public static NodeStatus damaged(int id, String trouble) {
     return new NodeStatus(id, State.DAMAGED, 0, 0, 0, 0, 0, 0, trouble, List.of());
   }
 

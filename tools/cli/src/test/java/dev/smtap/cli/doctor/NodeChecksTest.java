@@ -6,6 +6,7 @@ import dev.smtap.cli.status.AdapterStatus;
 import dev.smtap.cli.status.NodeStatus;
 import dev.smtap.cli.status.State;
 import dev.smtap.cli.status.Tally;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +76,7 @@ class NodeChecksTest {
   }
 
   private static List<Finding> mtus(int... mtus) {
-    List<NodeStatus> nodes = new java.util.ArrayList<>();
+    List<NodeStatus> nodes = new ArrayList<>();
     for (int mtu : mtus) {
       nodes.add(node(nodes.size() + 1, State.UP, mtu, "present"));
     }
