@@ -35,7 +35,9 @@ public enum SearchCounter implements FrameCounter {
   /** Flows that were forgotten because their socket was destroyed. */
   ENDED("ended"),
   /** Flows that found no room in the connection table. */
-  UNRECORDED("unrecorded");
+  UNRECORDED("unrecorded"),
+  /** Answers of a second node that has a socket for the very same flow. */
+  CONFLICTS("conflicts");
 
   private final String label;
 

@@ -24,7 +24,7 @@ import dev.smtap.wire.SmHeader;
  * </pre>
  *
  * A question has one flow, and its argument is a number of the asker's. The answer has none; its
- * argument is that number, times four, plus the code of a {@link Verdict}. A command about ended
+ * argument is that number, times eight, plus the code of a {@link Verdict}. A command about ended
  * sockets has as many flows as its argument says; a flow without foreign end stands for all flows
  * of that local end. Static functions; any thread.
  */
@@ -47,7 +47,7 @@ final class CommandDescriptor {
   /** Bytes of the longest record. */
   static final int BYTES = FLOWS_OFFSET + MOST_FLOWS * FLOW_BYTES;
 
-  private static final int VERDICT_BITS = 2;
+  private static final int VERDICT_BITS = 3;
 
   private CommandDescriptor() {}
 

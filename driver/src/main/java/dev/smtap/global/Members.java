@@ -68,14 +68,27 @@ final class Members {
     return isReadable ? new DirectoryReader(info.globalPosition()) : null;
   }
 
+  /** Whether a node lives, does not hang, and takes packets for a flow's local address. */
+  boolean serves(int nodeId, FlowKey key) {
+    if (nodeId == ownId) {
+      return own.serves(key);
+    }
+    Lane lane = adapter.lanes().toNode(nodeId);
+    return lane != null && serves(lane, key);
+  }
+
+  private static boolean serves(Lane lane, FlowKey key) {
+    DirectoryReader directory = directory(lane);
+    return lane.peer().health() == Peer.Health.UP && directory != null && directory.serves(key);
+  }
+
   /** Finds the other nodes that live and take packets for a flow's local address. */
   void findServing(FlowKey key, BitSet nodes) {
     nodes.clear();
     Lanes lanes = adapter.lanes();
     for (int i = 0; i < lanes.count(); i++) {
       Lane lane = lanes.at(i);
-      DirectoryReader directory = directory(lane);
-      if (lane.peer().health() == Peer.Health.UP && directory != null && directory.serves(key)) {
+      if (serves(lane, key)) {
         nodes.set(lane.peer().nodeId());
       }
     }

@@ -34,7 +34,7 @@ final class OwnSockets implements AutoCloseable {
   /** The socket that would get a packet of a flow. Asks the kernel: some microseconds. */
   Verdict find(FlowKey key) {
     Verdict asked = ask(key);
-    if (asked == Verdict.EXACT) {
+    if (asked == Verdict.EXACT || asked == Verdict.LINGERING) {
       return asked;
     }
     Verdict published = directory.match(key);
@@ -53,8 +53,7 @@ final class OwnSockets implements AutoCloseable {
       if (found.isEmpty()) {
         return Verdict.NONE;
       }
-      SocketKind kind = found.get().kind();
-      return kind == SocketKind.CONNECTED ? Verdict.EXACT : Verdict.LISTENER;
+      return verdict(found.get());
     } catch (SystemException e) {
       if (!toldOfFailure && key.protocol() != FlowKey.SCTP) {
         LOG.warn("{}", e.getMessage());
@@ -62,6 +61,13 @@ final class OwnSockets implements AutoCloseable {
       }
       return Verdict.NONE;
     }
+  }
+
+  private static Verdict verdict(SocketInfo found) {
+    if (found.kind() != SocketKind.CONNECTED) {
+      return Verdict.LISTENER;
+    }
+    return found.isLingering() ? Verdict.LINGERING : Verdict.EXACT;
   }
 
   @Override

@@ -70,8 +70,14 @@ final class OwnerSearch {
     if (entry == ConnectionTable.NONE || (isOpening && table.state(entry) == FlowState.CLOSING)) {
       return NOBODY;
     }
+    int node = table.nodeId(entry);
+    // A node whose interface went down loses what can be elsewhere as well: no connection can.
+    boolean canMove = isOpening || key.protocol() == FlowKey.UDP;
+    if (canMove && !members.serves(node, key)) {
+      return NOBODY;
+    }
     table.count(entry, tcpFlags, frameBytes);
-    return table.nodeId(entry);
+    return node;
   }
 
   /** The node of the flow that an ICMP error quotes, {@link #NOBODY} if it is not known. */
@@ -105,18 +111,17 @@ final class OwnerSearch {
       return ASKING;
     }
     Verdict own = sockets.find(key);
-    if (own == Verdict.EXACT) {
+    boolean isOpening = purpose == Question.Purpose.OPENING;
+    if (own == Verdict.EXACT || (own == Verdict.LINGERING && !isOpening)) {
       return record(key, members.ownId(), DecidingStep.EXACT, tcpFlags);
     }
     members.findServing(key, serving);
     if (serving.isEmpty()) {
-      return purpose == Question.Purpose.OPENING
-          ? decideUnasked(key, own, tcpFlags, nowNanos)
-          : NOBODY;
+      return isOpening ? decideUnasked(key, own, tcpFlags, nowNanos) : NOBODY;
     }
     asked = questions.begin(key, purpose, tcpFlags, nowNanos);
     if (asked == null) {
-      if (purpose != Question.Purpose.OPENING) {
+      if (!isOpening) {
         return TOO_MANY;
       }
       counters.increment(SearchCounter.UNASKED);
@@ -131,14 +136,13 @@ final class OwnerSearch {
 
   /** By what those who serve the address publish, if there are any: memory reads. */
   private int decideUnasked(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
-    Verdict best = own;
+    Verdict best = own == Verdict.LINGERING ? published(members.ownId(), key) : own;
     found.clear();
-    if (own != Verdict.NONE) {
+    if (best != Verdict.NONE) {
       found.set(members.ownId());
     }
     for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
-      DirectoryReader directory = members.directory(id);
-      Verdict verdict = directory == null ? Verdict.NONE : directory.match(key);
+      Verdict verdict = published(id, key);
       if (verdict.code() > best.code()) {
         found.clear();
         best = verdict;
@@ -150,6 +154,11 @@ final class OwnerSearch {
     return assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
   }
 
+  private Verdict published(int nodeId, FlowKey key) {
+    DirectoryReader directory = members.directory(nodeId);
+    return directory == null ? Verdict.NONE : directory.match(key);
+  }
+
   /** The outcome of a question: a node, or {@link #NOBODY}. */
   int conclude(Question question, long nowNanos) {
     FlowKey key = question.key();
@@ -158,6 +167,10 @@ final class OwnerSearch {
     }
     if (question.purpose() != Question.Purpose.OPENING) {
       return NOBODY;
+    }
+    BitSet lingering = question.lingering();
+    for (int id = lingering.nextSetBit(0); id >= 0; id = lingering.nextSetBit(id + 1)) {
+      question.answered(id, published(id, key));
     }
     boolean isForThisEnd = !question.forThisEnd().isEmpty();
     BitSet nodes = isForThisEnd ? question.forThisEnd() : question.listeners();

@@ -25,6 +25,7 @@ final class Question {
   private final BitSet awaited = new BitSet();
   private final BitSet listeners = new BitSet();
   private final BitSet forThisEnd = new BitSet();
+  private final BitSet lingering = new BitSet();
   private final int[] frames = new int[MOST_FRAMES];
   private int firstFrame;
   private int frameCount;
@@ -45,6 +46,7 @@ final class Question {
     awaited.clear();
     listeners.clear();
     forThisEnd.clear();
+    lingering.clear();
     firstFrame = 0;
     frameCount = 0;
     exactNode = 0;
@@ -88,7 +90,16 @@ final class Question {
       case EXACT -> exactNode = nodeId;
       case FOREIGN_END -> forThisEnd.set(nodeId);
       case LISTENER -> listeners.set(nodeId);
+      case LINGERING -> linger(nodeId);
       case NONE -> {}
+    }
+  }
+
+  private void linger(int nodeId) {
+    if (purpose == Purpose.OPENING) {
+      lingering.set(nodeId);
+    } else {
+      exactNode = nodeId;
     }
   }
 
@@ -110,6 +121,11 @@ final class Question {
   /** Nodes with a listener. */
   BitSet listeners() {
     return listeners;
+  }
+
+  /** Nodes with what is left of an earlier connection of the flow that opens one. */
+  BitSet lingering() {
+    return lingering;
   }
 
   /** The node that was decided upon, 0 while none is. */

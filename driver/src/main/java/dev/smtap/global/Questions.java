@@ -42,7 +42,8 @@ final class Questions {
       return null;
     }
     allowanceNanos -= NANOS_PER_QUESTION;
-    Question question = free.removeLast();
+    // The one that ended first: late answers may still come to the others.
+    Question question = free.removeFirst();
     question.begin(nextId++, key, purpose, tcpFlags, nowNanos + DEADLINE_NANOS);
     open.add(question);
     return question;
@@ -63,6 +64,16 @@ final class Questions {
     for (int i = 0; i < open.size(); i++) {
       if (open.get(i).id() == id) {
         return open.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** One with a number that is over, but was not long ago; or null. */
+  @Nullable Question endedById(long id) {
+    for (Question each : free) {
+      if (each.id() == id) {
+        return each;
       }
     }
     return null;
@@ -113,6 +124,6 @@ final class Questions {
   /** A question is over. */
   void end(Question question) {
     open.remove(question);
-    free.add(question);
+    free.addLast(question);
   }
 }

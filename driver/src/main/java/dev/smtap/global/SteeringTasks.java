@@ -25,10 +25,12 @@ final class SteeringTasks implements AutoCloseable {
   private final MappedSection record;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger commandCount = new AtomicInteger();
+  private final Conflicts conflicts;
   private volatile @Nullable CommandSender sender;
 
   SteeringTasks(GlobalSteering steering) throws SystemException {
     this.steering = steering;
+    this.conflicts = new Conflicts(steering.counters());
     this.record = MappedSection.ofPrivateMemory(CommandDescriptor.BYTES);
   }
 
@@ -108,6 +110,18 @@ final class SteeringTasks implements AutoCloseable {
       if (question.isComplete()) {
         steering.waiting().conclude(now, question, System.nanoTime());
       }
+    } else if (CommandDescriptor.verdict(answer) == Verdict.EXACT) {
+      takeSecondOwner(nodeId, CommandDescriptor.question(answer));
+    }
+  }
+
+  /** A node has the very socket, and so had another, which answered earlier. */
+  private void takeSecondOwner(int nodeId, long id) {
+    Questions questions = steering.waiting().questions();
+    Question open = questions.byId(id);
+    Question question = open == null ? questions.endedById(id) : open;
+    if (question != null && question.exactNode() != 0 && question.exactNode() != nodeId) {
+      conflicts.report(question.key(), question.exactNode(), nodeId, System.nanoTime());
     }
   }
 

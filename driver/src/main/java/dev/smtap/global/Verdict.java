@@ -8,6 +8,11 @@ enum Verdict {
   LISTENER,
   /** One that takes flows of this foreign end only, whatever their local address. */
   FOREIGN_END,
+  /**
+   * What is left of a connection of this very flow that is over: it gets its late segments. One
+   * that begins anew is any listener's.
+   */
+  LINGERING,
   /** One of this very flow. */
   EXACT;
 
@@ -17,7 +22,8 @@ enum Verdict {
     return ordinal();
   }
 
+  /** None for a code that means nothing. */
   static Verdict of(int code) {
-    return ALL[code];
+    return code < ALL.length ? ALL[code] : NONE;
   }
 }

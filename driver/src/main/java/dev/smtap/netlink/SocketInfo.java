@@ -36,6 +36,11 @@ public record SocketInfo(
     };
   }
 
+  /** Whether it is what the kernel keeps of a connection that is over: TIME_WAIT. */
+  public boolean isLingering() {
+    return protocol == SocketProtocol.TCP && state == InetDiag.TCP_TIME_WAIT;
+  }
+
   /**
    * Whether it would take a packet of this flow that comes in on an interface, as the kernel
    * decides it. Of several that would, the kernel takes the one that is bound most closely.

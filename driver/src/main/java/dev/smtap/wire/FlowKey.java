@@ -150,33 +150,22 @@ public final class FlowKey {
         && foreignPort == other.foreignPort;
   }
 
+  /** The local end, and the foreign one that its packets come from. */
   @Override
   public String toString() {
-    return protocol
+    return protocolName()
         + " "
-        + end(localHigh, localLow, localPort)
+        + new IpAddress(localHigh, localLow).withPort(localPort)
         + " from "
-        + end(foreignHigh, foreignLow, foreignPort);
+        + new IpAddress(foreignHigh, foreignLow).withPort(foreignPort);
   }
 
-  private static String end(long high, long low, int port) {
-    if (!isMapped(high, low)) {
-      StringBuilder text = new StringBuilder("[");
-      for (int i = 0; i < 8; i++) {
-        long word = i < 4 ? high : low;
-        text.append(i == 0 ? "" : ":")
-            .append(Long.toHexString((word >>> ((3 - i % 4) * 16)) & 0xffff));
-      }
-      return text + "]:" + port;
-    }
-    return (low >>> 24 & 0xff)
-        + "."
-        + (low >>> 16 & 0xff)
-        + "."
-        + (low >>> 8 & 0xff)
-        + "."
-        + (low & 0xff)
-        + ":"
-        + port;
+  private String protocolName() {
+    return switch (protocol) {
+      case TCP -> "TCP";
+      case UDP -> "UDP";
+      case SCTP -> "SCTP";
+      default -> "protocol " + protocol;
+    };
   }
 }

@@ -19,8 +19,9 @@ class PacketCrackerTest {
   private static final String ENDS6 =
       "20010db8000000000000000000000001 fd000000000000000000000000000002 ";
   private static final String SYN = "c350 0050 00000001 00000000 5002 ffff 0000 0000 ";
-  private static final String KEY4 = "6 10.0.0.1:80 from 192.0.2.1:50000";
-  private static final String KEY6 = "6 [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:1]:50000";
+  private static final String KEY4 = "TCP 10.0.0.1:80 from 192.0.2.1:50000";
+  private static final String KEY6 =
+      "TCP [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:1]:50000";
 
   private static FramePlace place;
 
@@ -139,12 +140,12 @@ class PacketCrackerTest {
     assertThat(cracker.isFirstFragment()).isTrue();
     assertThat(cracker.key()).hasToString(KEY4);
     cracker.fragmentKey(first);
-    assertThat(first).hasToString("6 10.0.0.1:0 from 192.0.2.1:4660");
+    assertThat(first).hasToString("TCP 10.0.0.1:0 from 192.0.2.1:4660");
     FlowKey later = new FlowKey();
     assertThat(crack(ipv4(6, "0003", "00"))).isEqualTo(PacketKind.LATER_FRAGMENT);
     cracker.fragmentKey(later);
     assertThat(later.isSame(first)).isTrue();
-    assertThat(cracker.key()).hasToString("6 10.0.0.1:0 from 192.0.2.1:0");
+    assertThat(cracker.key()).hasToString("TCP 10.0.0.1:0 from 192.0.2.1:0");
     assertThat(cracker.isFirstFragment()).isFalse();
   }
 
@@ -187,16 +188,16 @@ class PacketCrackerTest {
   @Test
   void udpSctpAndOthers() {
     assertThat(crack(ipv4(17, "4000", "c350 0035 0009 0000 ff"))).isEqualTo(PacketKind.PORTS);
-    assertThat(cracker.key()).hasToString("17 10.0.0.1:53 from 192.0.2.1:50000");
+    assertThat(cracker.key()).hasToString("UDP 10.0.0.1:53 from 192.0.2.1:50000");
     assertThat(crack(ipv4(17, "4000", "c350 0035 000a 0000 ff"))).isEqualTo(PacketKind.MALFORMED);
     assertThat(crack(ipv4(17, "4000", "c350 0035 0007 0000 ff"))).isEqualTo(PacketKind.MALFORMED);
     assertThat(crack(ipv4(17, "2000", "c350 0035 0100 0000"))).isEqualTo(PacketKind.PORTS);
     assertThat(crack(ipv4(132, "4000", "c350 0e57 00000000 00000000"))).isEqualTo(PacketKind.PORTS);
-    assertThat(cracker.key()).hasToString("132 10.0.0.1:3671 from 192.0.2.1:50000");
+    assertThat(cracker.key()).hasToString("SCTP 10.0.0.1:3671 from 192.0.2.1:50000");
     assertThat(crack(ipv4(132, "4000", "c350 0e57 00000000 000000")))
         .isEqualTo(PacketKind.MALFORMED);
     assertThat(crack(ipv4(47, "4000", ""))).isEqualTo(PacketKind.NO_PORTS);
-    assertThat(cracker.key()).hasToString("47 10.0.0.1:0 from 192.0.2.1:0");
+    assertThat(cracker.key()).hasToString("protocol 47 10.0.0.1:0 from 192.0.2.1:0");
   }
 
   @Test
@@ -219,7 +220,7 @@ class PacketCrackerTest {
     String fromUs = "0a000001 c6336401 ";
     assertThat(crack(ipv4(1, "4000", quoted4(fromUs, "0050 c350 00000001"))))
         .isEqualTo(PacketKind.ICMP_ERROR);
-    assertThat(cracker.key()).hasToString("6 10.0.0.1:80 from 198.51.100.1:50000");
+    assertThat(cracker.key()).hasToString("TCP 10.0.0.1:80 from 198.51.100.1:50000");
     assertThat(cracker.tcpFlags()).isZero();
     assertThat(crack(ipv4(1, "4000", quoted4(fromUs, "0050 c3")))).isEqualTo(PacketKind.MALFORMED);
     assertThat(crack(ipv4(1, "4000", quoted4("0a000009 c6336401", "0050 c350 00000001"))))
@@ -229,7 +230,7 @@ class PacketCrackerTest {
     String quoted = "0200 0000 00000500 60000000 0400 06 40 " + ends + "0050 c350 00000001";
     assertThat(crack(ipv6(58, quoted))).isEqualTo(PacketKind.ICMP_ERROR);
     assertThat(cracker.key())
-        .hasToString("6 [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:9]:50000");
+        .hasToString("TCP [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:9]:50000");
   }
 
   /** Cut anywhere, a packet is malformed: its lengths say more than there is. */

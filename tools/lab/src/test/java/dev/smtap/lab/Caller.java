@@ -31,8 +31,17 @@ interface Caller extends AutoCloseable {
 
   /** Connects; the server has said who it is. */
   static Connection tcp(Netns from, String address, int port) throws IOException {
+    return tcpFrom(from, new InetSocketAddress(0), address, port);
+  }
+
+  /** The same, bound to an own end. */
+  static Connection tcpFrom(Netns from, InetSocketAddress own, String address, int port)
+      throws IOException {
     SocketChannel channel = opened(from, SocketChannel::open);
     try {
+      if (own.getPort() != 0) {
+        channel.bind(own);
+      }
       channel.socket().connect(new InetSocketAddress(address, port), LIMIT_MILLIS);
       channel.socket().setSoTimeout(LIMIT_MILLIS);
       return new Connection(channel, channel.socket().getInputStream().read());
@@ -97,7 +106,8 @@ interface Caller extends AutoCloseable {
     return new Datagrams(channel);
   }
 
-  private static <T> T opened(Netns from, Opening<T> opening) throws IOException {
+  /** Opens a channel in a namespace. */
+  static <T> T opened(Netns from, Opening<T> opening) throws IOException {
     return from.call(() -> {
       try {
         return opening.open();
@@ -139,14 +149,20 @@ interface Caller extends AutoCloseable {
   record Datagrams(DatagramChannel channel) implements Caller {
     @Override
     public int ask(byte... bytes) throws IOException {
+      byte[] answer = exchange(bytes);
+      if (!Arrays.equals(answer, 1, answer.length, bytes, 0, bytes.length)) {
+        throw new SocketException("came back: " + answer.length + " bytes");
+      }
+      return answer[0];
+    }
+
+    /** Sends a datagram and waits for another. */
+    byte[] exchange(byte... bytes) throws IOException {
       channel.write(ByteBuffer.wrap(bytes));
       byte[] room = new byte[1 << 16];
       DatagramPacket answer = new DatagramPacket(room, room.length);
       channel.socket().receive(answer);
-      if (!Arrays.equals(room, 1, answer.getLength(), bytes, 0, bytes.length)) {
-        throw new SocketException("came back: " + answer.getLength() + " bytes");
-      }
-      return room[0];
+      return Arrays.copyOf(room, answer.getLength());
     }
 
     @Override

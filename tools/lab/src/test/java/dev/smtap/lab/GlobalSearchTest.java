@@ -28,7 +28,7 @@ class GlobalSearchTest {
   private static final int INGRESS = 1;
 
   @RegisterExtension static final Lab LAB = new Lab();
-  private static Globals globals = new Globals(LAB, List.of());
+  private static Globals globals = new Globals(LAB, List.of(), "");
   private static int lastPort = 4_000;
 
   @BeforeAll

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Nodes of a lab that share global addresses beside their local network. */
-record Globals(Lab lab, List<Host> hosts) {
+record Globals(Lab lab, List<Host> hosts, String flags) {
   /** The GLOBAL interface, and the name of its network. */
   static final String INTERFACE = "smg0";
 
@@ -22,7 +23,7 @@ record Globals(Lab lab, List<Host> hosts) {
 
   /** Nodes with IDs from 1 on, all with both addresses, which know each other. */
   static Globals start(Lab lab, int count, String flags) {
-    Globals all = new Globals(lab, lab.hosts(count, "--global " + INTERFACE + " " + flags));
+    Globals all = new Globals(lab, lab.hosts(count, "--global " + INTERFACE + " " + flags), flags);
     for (Host host : all.hosts) {
       configure(host);
     }
@@ -40,6 +41,21 @@ record Globals(Lab lab, List<Host> hosts) {
   /** The node with an ID. */
   Host host(int id) {
     return hosts.get(id - 1);
+  }
+
+  /** Starts the process of a node again, with the same interfaces. */
+  Globals restart(int id) {
+    Host old = host(id);
+    LabNode node = lab.node(old.netns(), id, allFlags());
+    Host host = new Host(old.netns(), node).configure();
+    configure(host);
+    List<Host> all = new ArrayList<>(hosts);
+    all.set(id - 1, host);
+    return new Globals(lab, all, flags);
+  }
+
+  private String allFlags() {
+    return "--local " + Host.INTERFACE + " --global " + INTERFACE + " " + flags;
   }
 
   /** Waits until so many nodes take packets for the addresses, and each has heard of each. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
@@ -46,10 +47,22 @@ final class IdServer implements AutoCloseable {
 
   /** Listens for connections: each gets the ID as a byte. */
   static IdServer tcp(Host host, String address, int port) {
+    return tcp(host, address, port, false);
+  }
+
+  /** The same, beside others on this node with the same port. */
+  static IdServer shared(Host host, String address, int port) {
+    return tcp(host, address, port, true);
+  }
+
+  private static IdServer tcp(Host host, String address, int port, boolean isShared) {
     ServerSocketChannel channel =
         in(
             host.netns(),
-            () -> ServerSocketChannel.open().bind(new InetSocketAddress(address, port), BACKLOG));
+            () ->
+                ServerSocketChannel.open()
+                    .setOption(StandardSocketOptions.SO_REUSEPORT, isShared)
+                    .bind(new InetSocketAddress(address, port), BACKLOG));
     IdServer made = new IdServer(host.id(), channel);
     Thread.ofPlatform().daemon().start(() -> made.accept(channel));
     return made;

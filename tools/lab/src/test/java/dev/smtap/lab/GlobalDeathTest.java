@@ -1,0 +1,153 @@
+package dev.smtap.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes die, stop and hang: their flows end at once, and other nodes' flows see nothing. */
+@Tag("e2e")
+class GlobalDeathTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int PORT = 5_000;
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  /** Callers of both nodes that serve: two each. */
+  private record Callers(Map<Integer, Caller> tcp, Map<Integer, Caller> udp)
+      implements AutoCloseable {
+    static Callers open(Netns from, String address) throws IOException {
+      Callers all = new Callers(new TreeMap<>(), new TreeMap<>());
+      for (int i = 0; i < 2; i++) {
+        Caller.Connection connection = Caller.tcp(from, address, PORT);
+        all.tcp.put(connection.node(), connection);
+        Caller datagrams = Caller.udp(from, address, PORT);
+        all.udp.put(datagrams.ask((byte) i), datagrams);
+      }
+      assertThat(all.tcp).containsOnlyKeys(2, 3);
+      assertThat(all.udp).containsOnlyKeys(2, 3);
+      return all;
+    }
+
+    void areServedBy(int id) throws IOException {
+      assertThat(tcp(id).ask(new byte[1_000])).isEqualTo(id);
+      assertThat(udp(id).ask(new byte[1_000])).isEqualTo(id);
+    }
+
+    Caller tcp(int id) {
+      return tcp.getOrDefault(id, tcp.values().iterator().next());
+    }
+
+    Caller udp(int id) {
+      return udp.getOrDefault(id, udp.values().iterator().next());
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Map<Integer, Caller> each : java.util.List.of(tcp, udp)) {
+        for (Caller caller : each.values()) {
+          caller.close();
+        }
+      }
+    }
+  }
+
+  private static IdServer tcp(Host host, String address) {
+    return IdServer.tcp(host, address, PORT);
+  }
+
+  private static IdServer udp(Host host, String address) {
+    return IdServer.udp(host, address, PORT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Globals.IP4, Globals.IP6})
+  void flowsOfADeadNodeEndAndOthersGoOn(String address) throws IOException {
+    Globals globals = Globals.start(lab, 3, "--mtu 1500");
+    Host two = globals.host(2);
+    Host three = globals.host(3);
+    Netns ingress = globals.host(1).netns();
+    try (IdServer _ = tcp(two, address);
+        IdServer _ = tcp(three, address);
+        IdServer _ = udp(two, address);
+        IdServer _ = udp(three, address);
+        Callers callers = Callers.open(ingress, address)) {
+      two.node().kill();
+      callers.areServedBy(3);
+      assertThatThrownBy(() -> callers.tcp(2).ask((byte) 1))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("reset");
+      assertThat(callers.udp(2).ask((byte) 1)).isEqualTo(3);
+      callers.areServedBy(3);
+      // It comes back by just starting again, and gets its share.
+      Globals again = globals.restart(2);
+      again.awaitServing(3);
+      try (Callers _ = Callers.open(ingress, address)) {
+        callers.areServedBy(3);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Globals.IP4, Globals.IP6})
+  void aHungNodeCostsTheDeadlineOnce(String address) throws IOException {
+    Globals globals = Globals.start(lab, 3, "--mtu 1500");
+    Host two = globals.host(2);
+    Host three = globals.host(3);
+    Netns ingress = globals.host(1).netns();
+    try (IdServer _ = tcp(two, address);
+        IdServer _ = tcp(three, address);
+        IdServer _ = udp(two, address);
+        IdServer _ = udp(three, address);
+        Callers callers = Callers.open(ingress, address)) {
+      Globals.Searches before = globals.searches(1);
+      two.node().signal(Program.SIGSTOP);
+      for (int i = 0; i < 20; i++) {
+        try (Caller.Connection caller = Caller.tcp(ingress, address, PORT)) {
+          assertThat(caller.node()).isEqualTo(3);
+        }
+      }
+      assertThat(globals.searches(1).since(before, "overdue")).isLessThanOrEqualTo(1);
+      callers.areServedBy(3);
+      two.node().signal(Program.SIGCONT);
+      // What it had before goes on, and it is asked again.
+      callers.areServedBy(2);
+      await()
+          .atMost(LIMIT)
+          .until(() -> {
+            try (Caller.Connection caller = Caller.tcp(ingress, address, PORT)) {
+              return caller.node() == 2;
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Globals.IP4, Globals.IP6})
+  void connectionsSurviveADeathOfTheirIngress(String address) throws IOException {
+    Globals globals = Globals.start(lab, 3, "--mtu 1500");
+    Netns ingress = globals.host(1).netns();
+    try (IdServer _ = tcp(globals.host(2), address);
+        IdServer _ = tcp(globals.host(3), address);
+        IdServer _ = udp(globals.host(2), address);
+        IdServer _ = udp(globals.host(3), address);
+        Callers callers = Callers.open(ingress, address)) {
+      globals.host(1).node().kill();
+      Globals again = globals.restart(1);
+      again.awaitServing(3);
+      callers.tcp(2).ask((byte) 2);
+      callers.tcp(3).ask((byte) 3);
+      Globals.Searches now = again.searches(1);
+      assertThat(now.of("exact")).isEqualTo(2);
+      assertThat(now.of("rejected")).isZero();
+    }
+  }
+}
