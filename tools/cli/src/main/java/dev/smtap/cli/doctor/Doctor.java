@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes all checks, in the order in which things depend on each other. Main thread. */
 final class Doctor {
@@ -142,26 +143,43 @@ final class Doctor {
   private void examinePlaces(Set<Place> examined) {
     Map<Place, Inspection> found = new HashMap<>();
     for (Place place : places.all()) {
-      report.add(
-          Topic.INTERCEPTION,
-          place.toString(),
-          () -> {
-            found.put(place, Inspection.of(place.namespace(), Interception.DEFAULT_DIRECTORY));
-            return List.of();
-          });
+      if (examined.contains(place) || !places.nodesIn(place).isEmpty()) {
+        report.add(
+            Topic.INTERCEPTION,
+            place.toString(),
+            () -> {
+              found.put(place, Inspection.of(place.namespace(), Interception.DEFAULT_DIRECTORY));
+              return List.of();
+            });
+      }
     }
     for (Place place : places.all()) {
       Inspection here = found.get(place);
       if (here != null && examined.contains(place)) {
-        String clean = place.inside(clean());
-        report.add(
-            Topic.INTERCEPTION,
-            place.toString(),
-            () -> InterceptionCheck.judge(here, place, clean));
-        report.add(Topic.FORWARDING, place.toString(), () -> ForwardingCheck.judge(here, place));
-        report.add(Topic.FIREWALL, place.toString(), () -> firewall(place, found));
+        examine(place, here, found);
       }
     }
+  }
+
+  private void examine(Place place, Inspection here, Map<Place, Inspection> found) {
+    String where = place.toString();
+    // In there, because it cleans its own namespace whether it has a name or not.
+    String clean = place.inside(clean());
+    Set<Integer> globals = globalInterfaces(place);
+    report.add(
+        Topic.INTERCEPTION, where, () -> InterceptionCheck.judge(here, globals, place, clean));
+    report.add(Topic.FORWARDING, where, () -> ForwardingCheck.judge(here, place));
+    report.add(Topic.FIREWALL, where, () -> firewall(place, found));
+  }
+
+  /** Interfaces of living nodes on global networks. */
+  private Set<Integer> globalInterfaces(Place place) {
+    return places.nodesIn(place).stream()
+        .map(NodeStatus::adapters)
+        .flatMap(List::stream)
+        .filter(each -> each.global().isPresent() && each.link().state().equals("present"))
+        .map(each -> each.link().ifindex())
+        .collect(Collectors.toSet());
   }
 
   private static List<Finding> firewall(Place place, Map<Place, Inspection> found)

@@ -1,8 +1,12 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.global.GlobalAdapter;
 import dev.smtap.global.Inspection;
+import dev.smtap.global.Interception;
+import dev.smtap.netlink.LinkState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Whether packets to global addresses come to the driver, and nothing is left of dead ones. */
 final class InterceptionCheck {
@@ -11,10 +15,19 @@ final class InterceptionCheck {
   /**
    * Judges a namespace.
    *
+   * @param globals interfaces there of living nodes on global networks
    * @param clean the command that removes what dead drivers left
    */
-  static List<Finding> judge(Inspection found, Place place, String clean) {
+  static List<Finding> judge(Inspection found, Set<Integer> globals, Place place, String clean) {
     List<Finding> findings = new ArrayList<>();
+    for (LinkState link : found.links()) {
+      boolean isGlobal = globals.contains(link.ifindex()) && link.group() == GlobalAdapter.GROUP;
+      boolean isClaimed =
+          found.claims().stream().anyMatch(each -> each.ifindex() == link.ifindex());
+      if (isGlobal && !isClaimed) {
+        findings.add(unclaimed(link, place));
+      }
+    }
     found.settings().forEach(each -> findings.add(setting(each, place)));
     if (!found.missing().isEmpty()) {
       findings.add(
@@ -31,6 +44,18 @@ final class InterceptionCheck {
       findings.add(leftBehind(found, place, clean));
     }
     return findings;
+  }
+
+  private static Finding unclaimed(LinkState link, Place place) {
+    return new Finding(
+        Topic.INTERCEPTION,
+        place.toString(),
+        "interface " + link.name() + " is GLOBAL, but its driver intercepts nothing",
+        "packets to its addresses stay on the node that they come in on",
+        "the driver tries it each second, and says in its log what it may not do; it must be able"
+            + " to write to /proc/sys/net, and to "
+            + Interception.DEFAULT_DIRECTORY,
+        List.of());
   }
 
   private static Finding setting(Inspection.WrongSetting setting, Place place) {

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 final class Whereabouts implements AutoCloseable {
   private final Map<Namespace.Identity, Place> places = new LinkedHashMap<>();
   private final Map<Integer, Place> ofNodes = new TreeMap<>();
+  private final List<NodeStatus> nodes = new ArrayList<>();
 
   /** Adds the one that this runs in, and those that {@code ip netns} shows. */
   void addNamed() throws SystemException {
@@ -85,6 +86,7 @@ final class Whereabouts implements AutoCloseable {
         Place place = add(name);
         checkIsThere(node, link, place);
         ofNodes.put(node.id(), place);
+        nodes.add(node);
       }
     }
   }
@@ -119,9 +121,9 @@ final class Whereabouts implements AutoCloseable {
     return Optional.ofNullable(ofNodes.get(node));
   }
 
-  /** Whether a living node is in a namespace. */
-  boolean hasNode(Place place) {
-    return ofNodes.containsValue(place);
+  /** The living nodes that are in a namespace. */
+  List<NodeStatus> nodesIn(Place place) {
+    return nodes.stream().filter(each -> of(each.id()).filter(place::equals).isPresent()).toList();
   }
 
   /** Whether some node is in another namespace than this one. */

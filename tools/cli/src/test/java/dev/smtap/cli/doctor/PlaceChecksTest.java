@@ -7,6 +7,7 @@ import dev.smtap.global.Inspection;
 import dev.smtap.global.Inspection.OutsideInterface;
 import dev.smtap.global.Inspection.WrongSetting;
 import dev.smtap.netlink.IpFamily;
+import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ class PlaceChecksTest {
             List.of(),
             List.of(new WrongSetting("net.ipv4.conf.smg0.rp_filter", 1, 2)),
             List.of());
-    List<Finding> findings = InterceptionCheck.judge(found, place, "smtap clean");
+    List<Finding> findings = InterceptionCheck.judge(found, Set.of(), place, "smtap clean");
     assertThat(findings).hasSize(2).allMatch(each -> each.check() == Topic.INTERCEPTION);
     assertThat(findings.getFirst().commands())
         .containsExactly("ip netns exec web sysctl -w net.ipv4.conf.smg0.rp_filter=2");
@@ -73,12 +74,35 @@ class PlaceChecksTest {
     assertThat(findings.getLast().wrong()).contains("rule 2 to 10.99.0.1");
   }
 
+  private static LinkState link(int group) {
+    return new LinkState(
+        7, "smg0", 1500, 1, LinkState.IFF_UP, group, 0, 0, 1, 6, true, 0, LinkState.Traffic.NONE);
+  }
+
+  private static List<Finding> unclaimed(int group, Set<Integer> globals, boolean isClaimed) {
+    List<GlobalInterface> claims =
+        isClaimed ? List.of(new GlobalInterface(7, 1)) : List.<GlobalInterface>of();
+    Inspection found =
+        new Inspection(claims, List.of(link(group)), List.of(), List.of(), List.of(), List.of());
+    return InterceptionCheck.judge(found, globals, place, "smtap clean");
+  }
+
+  @Test
+  void aDriverThatMayNotInterceptIsFound() {
+    assertThat(unclaimed(71, Set.of(7), false))
+        .singleElement()
+        .matches(each -> each.wrong().contains("interface smg0 is GLOBAL"));
+    assertThat(unclaimed(71, Set.of(7), true)).isEmpty();
+    assertThat(unclaimed(0, Set.of(7), false)).isEmpty();
+    assertThat(unclaimed(71, Set.of(), false)).isEmpty();
+  }
+
   @Test
   void leftoversAreOneFinding() {
     Inspection found =
         new Inspection(
             List.of(), List.of(), List.of(), List.of("one", "two"), List.of(), List.of());
-    assertThat(InterceptionCheck.judge(found, place, "smtap clean"))
+    assertThat(InterceptionCheck.judge(found, Set.of(), place, "smtap clean"))
         .singleElement()
         .matches(each -> each.check() == Topic.LEFTOVERS && each.wrong().endsWith(": one; two"))
         .matches(each -> each.commands().equals(List.of("smtap clean")));
