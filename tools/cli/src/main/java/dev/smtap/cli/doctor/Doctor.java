@@ -153,6 +153,9 @@ final class Doctor {
             });
       }
     }
+    if (found.values().stream().anyMatch(each -> !each.claims().isEmpty())) {
+      GroupName.hint().ifPresent(report::hint);
+    }
     for (Place place : places.all()) {
       Inspection here = found.get(place);
       if (here != null && examined.contains(place)) {
@@ -169,6 +172,7 @@ final class Doctor {
     report.add(
         Topic.INTERCEPTION, where, () -> InterceptionCheck.judge(here, globals, place, clean));
     report.add(Topic.FORWARDING, where, () -> ForwardingCheck.judge(here, place));
+    ForwardingCheck.hints(here, place).forEach(report::hint);
     report.add(Topic.FIREWALL, where, () -> firewall(place, found));
   }
 

@@ -50,7 +50,7 @@ public final class DoctorCommand implements Callable<Integer> {
             Commands.flag(
                 "--json",
                 "For programs: one line of JSON with isWell, findings (check, where, wrong, causes,"
-                    + " advice, commands) and unchecked (check, where, why).")));
+                    + " advice, commands), hints (sentences) and unchecked (check, where, why).")));
   }
 
   @Override

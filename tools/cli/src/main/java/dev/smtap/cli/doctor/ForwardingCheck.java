@@ -5,6 +5,7 @@ import dev.smtap.global.Inspection.OutsideInterface;
 import dev.smtap.netlink.IpFamily;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,24 @@ final class ForwardingCheck {
     return found.outside().stream()
         .filter(each -> !each.forwards() && !each.globals().isEmpty())
         .map(each -> finding(each, place))
+        .toList();
+  }
+
+  /** Where forwarding is off and no host outside asks for a global address: one sentence each. */
+  static List<String> hints(Inspection found, Place place) {
+    Set<IpFamily> families = found.globals().stream().map(IpFamily::of).collect(Collectors.toSet());
+    return found.outside().stream()
+        .filter(each -> !each.forwards() && each.globals().isEmpty())
+        .filter(each -> families.contains(each.family()))
+        .map(each ->
+            "interface "
+                + each.name()
+                + " in "
+                + place
+                + " does not forward "
+                + each.family()
+                + ": packets for global addresses that come in there end there, which is right"
+                + " where none come")
         .toList();
   }
 
@@ -40,7 +59,8 @@ final class ForwardingCheck {
         isIpv4
             ? "let it forward, also in /etc/sysctl.d"
             : "let this node forward, also in /etc/sysctl.d; it then takes no routes from router"
-                + " advertisements unless accept_ra is 2",
+                + " advertisements unless accept_ra is 2 (Linux 6.17 and newer can do with forwarding and"
+                + " force_forwarding of the interfaces concerned)",
         List.of(place.inside("sysctl -w " + setting + "=1")));
   }
 }

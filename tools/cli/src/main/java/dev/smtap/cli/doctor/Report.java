@@ -7,6 +7,7 @@ import java.util.List;
 /** What was found, and what could not be looked at. One thread. */
 final class Report {
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> hints = new ArrayList<>();
   private final List<Unchecked> unchecked = new ArrayList<>();
 
   /**
@@ -35,6 +36,15 @@ final class Report {
 
   void add(Finding finding) {
     findings.add(finding);
+  }
+
+  /** Adds what is not wrong, but may be worth knowing: one sentence. */
+  void hint(String sentence) {
+    hints.add(sentence);
+  }
+
+  List<String> hints() {
+    return List.copyOf(hints);
   }
 
   List<Finding> findings() {

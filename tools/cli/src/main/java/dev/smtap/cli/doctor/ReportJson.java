@@ -12,6 +12,7 @@ import tools.jackson.core.json.JsonFactory;
  * {"isWell": true when findings is empty,
  *  "findings": [{"check": a {@link Topic}, "where": "node 2", "wrong": what is wrong,
  *    "causes": what comes of it, "advice": what to do, "commands": [shell commands for root]}],
+ *  "hints": [what is not wrong, but may be worth knowing],
  *  "unchecked": [{"check": a {@link Topic}, "where": "", "why": why it could not be looked at}]}
  * </pre>
  */
@@ -25,6 +26,9 @@ final class ReportJson {
       json.writeBooleanProperty("isWell", report.isWell());
       json.writeArrayPropertyStart("findings");
       report.findings().forEach(each -> finding(json, each));
+      json.writeEndArray();
+      json.writeArrayPropertyStart("hints");
+      report.hints().forEach(json::writeString);
       json.writeEndArray();
       json.writeArrayPropertyStart("unchecked");
       report.unchecked().forEach(each -> unchecked(json, each));

@@ -32,6 +32,10 @@ final class ReportText {
       text.append(coloured(RED, head)).append('\n');
     }
     report.findings().forEach(this::finding);
+    if (!report.hints().isEmpty()) {
+      text.append('\n').append(coloured(BOLD, "not wrong, but to be known")).append('\n');
+      report.hints().forEach(each -> part("hint", "", each));
+    }
     if (!report.unchecked().isEmpty()) {
       text.append('\n').append(coloured(BOLD, "not looked at")).append('\n');
       report.unchecked().forEach(each -> part(each.check().toString(), each.where(), each.why()));

@@ -151,6 +151,13 @@ class ChecksTest {
   }
 
   @Test
+  void theNameOfTheGroup() {
+    assertThat(GroupName.hint("0\tdefault\n71\tglobal\n")).isEmpty();
+    assertThat(GroupName.hint("0\tdefault\n#71\tglobal\n171 global\n"))
+        .hasValueSatisfying(each -> assertThat(each).contains("the line '71 global'"));
+  }
+
+  @Test
   void filesOfNodesThatNeverStarted() {
     List<Path> files = List.of(Path.of("/dev/shm/smtap/p/.node-1.new"));
     assertThat(FileCheck.judge(List.of(), false, "clean")).isEmpty();

@@ -118,6 +118,16 @@ class PlaceChecksTest {
                     outside(IpFamily.IPV6, false)),
                 place))
         .isEmpty();
+    assertThat(
+            ForwardingCheck.hints(
+                inspection(
+                    outside(IpFamily.IPV4, false),
+                    outside(IpFamily.IPV4, true),
+                    outside(IpFamily.IPV4, false, G),
+                    outside(IpFamily.IPV6, false)),
+                place))
+        .singleElement()
+        .matches(each -> each.startsWith("interface eth0 in network namespace web "));
     assertThat(ForwardingCheck.judge(inspection(outside(IpFamily.IPV4, false, G)), place))
         .singleElement()
         .matches(each ->

@@ -18,6 +18,7 @@ class ReportTest {
             "frames too large are dropped",
             "give all the same",
             List.of("ip link set dev sml0 mtu 1500")));
+    report.hint("it may rain");
     report.add(
         Topic.FIREWALL,
         "network namespace a",
@@ -41,6 +42,9 @@ class ReportTest {
               mend   give all the same
                      ip link set dev sml0 mtu 1500
 
+            not wrong, but to be known
+              hint   it may rain
+
             not looked at
               firewall network namespace a: cannot read it: nft is not installed; install
                      nftables
@@ -62,9 +66,10 @@ class ReportTest {
                 + " node 2 has 9000\",\"causes\":\"frames too large are dropped\","
                 + "\"advice\":\"give all the same\","
                 + "\"commands\":[\"ip link set dev sml0 mtu 1500\"]}],"
+                + "\"hints\":[\"it may rain\"],"
                 + "\"unchecked\":[{\"check\":\"firewall\",\"where\":\"network namespace a\","
                 + "\"why\":\"cannot read it: nft is not installed; install nftables\"}]}");
     assertThat(ReportJson.of(new Report()))
-        .isEqualTo("{\"isWell\":true,\"findings\":[],\"unchecked\":[]}");
+        .isEqualTo("{\"isWell\":true,\"findings\":[],\"hints\":[],\"unchecked\":[]}");
   }
 }
