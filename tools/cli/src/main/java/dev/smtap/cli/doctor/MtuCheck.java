@@ -27,7 +27,7 @@ final class MtuCheck {
         "network " + disagreement.network(),
         disagreement.toString(),
         "frames too large for a receiver are dropped: small packets arrive, large transfers stall",
-        "give all the MTU that most have",
+        "give all the same: the MTU that most have, of several the lowest",
         commands);
   }
 }
