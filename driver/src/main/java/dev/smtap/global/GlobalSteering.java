@@ -171,7 +171,7 @@ public final class GlobalSteering implements Steering {
     int node = now.search().search(key, purpose, packet.tcpFlags(), nanos);
     return switch (node) {
       case OwnerSearch.NOBODY -> nobody(now, key, purpose, frame);
-      case OwnerSearch.TOO_MANY -> {
+      case OwnerSearch.UNDECIDED -> {
         sent.increment(AdapterSendCounter.WAIT_FULL);
         yield TAKEN;
       }

@@ -78,8 +78,24 @@ final class Members {
   }
 
   private static boolean serves(Lane lane, FlowKey key) {
+    return lane.peer().health() == Peer.Health.UP && takes(lane, key);
+  }
+
+  private static boolean takes(Lane lane, FlowKey key) {
     DirectoryReader directory = directory(lane);
-    return lane.peer().health() == Peer.Health.UP && directory != null && directory.serves(key);
+    return directory != null && directory.serves(key);
+  }
+
+  /** Finds the other nodes that hang, and had a flow's local address when they began to. */
+  void findHanging(FlowKey key, BitSet nodes) {
+    nodes.clear();
+    Lanes lanes = adapter.lanes();
+    for (int i = 0; i < lanes.count(); i++) {
+      Lane lane = lanes.at(i);
+      if (lane.peer().health() == Peer.Health.HUNG && takes(lane, key)) {
+        nodes.set(lane.peer().nodeId());
+      }
+    }
   }
 
   /** Finds the other nodes that live and take packets for a flow's local address. */

@@ -21,8 +21,8 @@ final class OwnerSearch {
   /** The others are being asked; {@link #asked} is the question. */
   static final int ASKING = -1;
 
-  /** Too many are asked already. */
-  static final int TOO_MANY = -2;
+  /** It cannot be told now: too much is asked already, or a node that may have it hangs. */
+  static final int UNDECIDED = -2;
 
   private final Members members;
   private final OwnSockets sockets;
@@ -103,7 +103,7 @@ final class OwnerSearch {
   }
 
   /**
-   * The node of a flow that is not known, or {@link #ASKING}, {@link #TOO_MANY}, {@link #NOBODY}.
+   * The node of a flow that is not known, or {@link #ASKING}, {@link #UNDECIDED}, {@link #NOBODY}.
    */
   int search(FlowKey key, Question.Purpose purpose, int tcpFlags, long nowNanos) {
     asked = questions.find(key);
@@ -117,21 +117,36 @@ final class OwnerSearch {
     }
     members.findServing(key, serving);
     if (serving.isEmpty()) {
-      return isOpening ? decideUnasked(key, own, tcpFlags, nowNanos) : NOBODY;
+      return isOpening ? decideUnasked(key, own, tcpFlags, nowNanos) : unserved(key);
     }
     asked = questions.begin(key, purpose, tcpFlags, nowNanos);
     if (asked == null) {
       if (!isOpening) {
-        return TOO_MANY;
+        return UNDECIDED;
       }
       counters.increment(SearchCounter.UNASKED);
       return decideUnasked(key, own, tcpFlags, nowNanos);
     }
     asked.answered(members.ownId(), own);
-    serving.andNot(silent);
-    serving.stream().forEach(asked::await);
+    for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
+      if (silent.get(id)) {
+        asked.goOnWithout(id);
+      } else {
+        asked.await(id);
+      }
+    }
+    if (!isOpening) {
+      members.findHanging(key, found);
+      found.stream().forEach(asked::goOnWithout);
+    }
     counters.increment(SearchCounter.QUESTIONS);
     return ASKING;
+  }
+
+  /** A node that hangs keeps its connections: nobody may say that they do not exist. */
+  private int unserved(FlowKey key) {
+    members.findHanging(key, found);
+    return found.isEmpty() ? NOBODY : UNDECIDED;
   }
 
   /** By what those who serve the address publish, if there are any: memory reads. */
@@ -168,19 +183,26 @@ final class OwnerSearch {
     if (question.purpose() != Question.Purpose.OPENING) {
       return NOBODY;
     }
-    BitSet lingering = question.lingering();
-    for (int id = lingering.nextSetBit(0); id >= 0; id = lingering.nextSetBit(id + 1)) {
-      question.answered(id, published(id, key));
+    takePublished(question, question.lingering());
+    if (question.hasNoListener()) {
+      // A busy node is late, one that hangs has not been found out yet: nobody else can serve it.
+      takePublished(question, question.unheard());
     }
     boolean isForThisEnd = !question.forThisEnd().isEmpty();
     BitSet nodes = isForThisEnd ? question.forThisEnd() : question.listeners();
     return assign(key, nodes, isForThisEnd, question.tcpFlags(), nowNanos);
   }
 
+  private void takePublished(Question question, BitSet nodes) {
+    for (int id = nodes.nextSetBit(0); id >= 0; id = nodes.nextSetBit(id + 1)) {
+      question.published(id, published(id, question.key()));
+    }
+  }
+
   /** Those that did not answer in time are not waited for until they are heard of again. */
   void giveUpWaiting(Question question) {
     silent.or(question.awaited());
-    question.awaited().clear();
+    question.giveUpWaiting();
     counters.increment(SearchCounter.OVERDUE);
   }
 

@@ -26,6 +26,7 @@ final class Question {
   private final BitSet listeners = new BitSet();
   private final BitSet forThisEnd = new BitSet();
   private final BitSet lingering = new BitSet();
+  private final BitSet unheard = new BitSet();
   private final int[] frames = new int[MOST_FRAMES];
   private int firstFrame;
   private int frameCount;
@@ -47,6 +48,7 @@ final class Question {
     listeners.clear();
     forThisEnd.clear();
     lingering.clear();
+    unheard.clear();
     firstFrame = 0;
     frameCount = 0;
     exactNode = 0;
@@ -78,14 +80,31 @@ final class Question {
     awaited.set(nodeId);
   }
 
-  /** Nodes that have not answered. */
+  /** Nodes whose answer is waited for. */
   BitSet awaited() {
     return awaited;
+  }
+
+  /** A node is not waited for, though it may have the socket. */
+  void goOnWithout(int nodeId) {
+    unheard.set(nodeId);
+  }
+
+  /** Nodes that were not waited for, or not any longer, and have not answered. */
+  BitSet unheard() {
+    return unheard;
+  }
+
+  /** Waits no longer. */
+  void giveUpWaiting() {
+    unheard.or(awaited);
+    awaited.clear();
   }
 
   /** What a node said. */
   void answered(int nodeId, Verdict verdict) {
     awaited.clear(nodeId);
+    unheard.clear(nodeId);
     switch (verdict) {
       case EXACT -> exactNode = nodeId;
       case FOREIGN_END -> forThisEnd.set(nodeId);
@@ -93,6 +112,20 @@ final class Question {
       case LINGERING -> linger(nodeId);
       case NONE -> {}
     }
+  }
+
+  /** What a node publishes, which has not said anything better. */
+  void published(int nodeId, Verdict verdict) {
+    switch (verdict) {
+      case FOREIGN_END -> forThisEnd.set(nodeId);
+      case LISTENER -> listeners.set(nodeId);
+      case NONE, LINGERING, EXACT -> {}
+    }
+  }
+
+  /** True when no node with a socket for new flows is known. */
+  boolean hasNoListener() {
+    return forThisEnd.isEmpty() && listeners.isEmpty();
   }
 
   private void linger(int nodeId) {

@@ -86,7 +86,9 @@ final class WaitingFrames {
   /** A question has all its answers, or as many as came in time. */
   void conclude(Engagement now, Question question, long nowNanos) {
     int node = now.search().conclude(question, nowNanos);
-    if (node == OwnerSearch.NOBODY && now.rejects(question.key(), question.purpose())) {
+    // Nobody is told that there is none as long as one may be: the sender tries again.
+    boolean isSure = question.unheard().isEmpty();
+    if (node == OwnerSearch.NOBODY && isSure && now.rejects(question.key(), question.purpose())) {
       counters.increment(SearchCounter.REJECTED);
       node = ownId;
     }

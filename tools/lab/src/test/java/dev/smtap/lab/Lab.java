@@ -223,6 +223,8 @@ final class Lab
 
   private void close() {
     Collections.reverse(programs);
+    // Nodes go as they do for users, so that none leaves anything; those that cannot are killed.
+    programs.forEach(Program::askToEnd);
     programs.forEach(Program::close);
     programs.clear();
     namespaces.forEach(Netns::delete);

@@ -9,6 +9,8 @@ import java.util.List;
 final class LabNode extends Program {
   private static final Duration START = Duration.ofSeconds(30);
 
+  private static final Duration END = Duration.ofSeconds(2);
+
   private static final int SIGQUIT = 3;
 
   private final int id;
@@ -37,6 +39,20 @@ final class LabNode extends Program {
   Result stop() {
     signal(SIGTERM);
     return awaitEnd(Duration.ofSeconds(10));
+  }
+
+  @Override
+  void askToEnd() {
+    if (isAlive()) {
+      signal(SIGTERM);
+    }
+  }
+
+  /** Waits a little for one that was asked to end. */
+  @Override
+  public void close() {
+    var _ = endsWithin(END);
+    super.close();
   }
 
   /** Ends it without a chance to clean up. */

@@ -126,16 +126,23 @@ class Program implements AutoCloseable {
   }
 
   Result awaitEnd(Duration limit) {
+    if (!endsWithin(limit)) {
+      throw new AssertionError(this + " has not ended after " + limit + "\n" + printed());
+    }
+    return new Result(command, process.exitValue(), out(), err());
+  }
+
+  boolean endsWithin(Duration limit) {
     try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError(this + " has not ended after " + limit + "\n" + printed());
-      }
-      return new Result(command, process.exitValue(), out(), err());
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
   }
+
+  /** Asks it to end if it can do so in good order: other programs are just killed. */
+  void askToEnd() {}
 
   /** Kills it, if it still runs. */
   @Override
