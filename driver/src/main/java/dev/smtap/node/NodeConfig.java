@@ -4,6 +4,7 @@ import dev.smtap.facility.CommonSection;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.Geometry;
 import dev.smtap.facility.NodeSectionDescriptor;
+import dev.smtap.facility.OwnSection;
 import dev.smtap.local.AdapterSettings;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Path;
@@ -94,11 +95,23 @@ public record NodeConfig(
   }
 
   /** The partition's files. */
-  Facility facility() throws SystemException {
+  public Facility facility() throws SystemException {
     return Facility.of(root, partition);
   }
 
-  CommonSection.Plan commonPlan() {
+  /** What its section is made of, but for the indices of the networks. */
+  public OwnSection.Plan sectionPlan() throws SystemException {
+    List<OwnSection.AdapterPlan> plans =
+        adapters.stream()
+            .map(each ->
+                new OwnSection.AdapterPlan(
+                    each.kind(), 0, each.network(), each.slots(), each.flows()))
+            .toList();
+    return new OwnSection.Plan(facility(), limits.nodes(), limits.counterStart(), plans);
+  }
+
+  /** How it makes the common section if it comes first. */
+  public CommonSection.Plan commonPlan() {
     return new CommonSection.Plan(
         limits.multicastRings(), limits.castSlots(), limits.nodes(), limits.counterStart());
   }

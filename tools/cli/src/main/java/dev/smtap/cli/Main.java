@@ -3,6 +3,7 @@ package dev.smtap.cli;
 import dev.smtap.cli.connections.ConnectionsCommand;
 import dev.smtap.cli.control.BalanceCommand;
 import dev.smtap.cli.control.DrainCommand;
+import dev.smtap.cli.doctor.DoctorCommand;
 import dev.smtap.cli.status.StatusCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ public final class Main implements Callable<Integer> {
     spec.addSubcommand("drain", DrainCommand.drain());
     spec.addSubcommand("undrain", DrainCommand.undrain());
     spec.addSubcommand("balance", BalanceCommand.spec());
+    spec.addSubcommand("doctor", DoctorCommand.spec());
     spec.addSubcommand("clean", CleanCommand.spec());
     spec.addSubcommand("train", TrainCommand.spec());
     return new CommandLine(spec)

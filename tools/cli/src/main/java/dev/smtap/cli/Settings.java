@@ -40,6 +40,21 @@ record Settings(
         castSlots.or(others::castSlots));
   }
 
+  /** The same in another place. */
+  Settings at(PlaceOptions place) {
+    return new Settings(
+        place.facility(),
+        place.partition(),
+        mtu,
+        slots,
+        offloads,
+        busyPoll,
+        spinMicros,
+        nodes,
+        multicastRings,
+        castSlots);
+  }
+
   /** The sizes of the partition. */
   NodeConfig.Limits limits() {
     NodeConfig.Limits defaults = NodeConfig.Limits.DEFAULT;
