@@ -28,7 +28,7 @@ SYSCTLS = "net.ipv4.ip_local_port_range=1024 65535", "net.ipv4.tcp_tw_reuse=1", 
     "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0"
 HAPROXY = f"""global
     nbthread 2
-    maxconn 8000
+    maxconn 2000
 defaults
     mode tcp
     option splice-auto
@@ -232,6 +232,8 @@ class Path:
             return {}
         node = next(n for n in self.shown("status")["nodes"] if n["id"] == 1)
         adapter = next(a for a in node["adapters"] if a["network"] == "smg0")
-        import pprint; pprint.pprint(adapter)
-        counts = {**adapter["global"]["search"]}
+        counts = {**adapter["global"]["search"], **adapter["global"]["connections"], "mostFlows": 0}
+        for part in (adapter, *adapter["rings"]):
+            for drop, count in (*part["sent"]["drops"].items(), *part["received"]["drops"].items()):
+                counts["dropped: " + drop] = counts.get("dropped: " + drop, 0) + count
         return {name: count for name, count in counts.items() if count}
