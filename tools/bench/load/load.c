@@ -3,7 +3,8 @@
  *
  *   load rate|flows|rtt ADDRESS FIRST_SOURCE SOURCES CLIENTS WARM SECONDS
  *
- * rate   conn_s, failed, conn_us and conn_p99_us: connections a second; how long one took until its answer
+ * rate   conn_s, early_s, failed, conn_us and conn_p99_us: connections a second after and in the warm seconds; how
+ *        long one took until its answer
  * flows  gbps: what arrived over CLIENTS connections, until the last byte was there
  * rtt    rtt_us, p99_us: one byte there and back on one connection
  */

@@ -20,7 +20,7 @@ static struct {
   const struct plan *plan;
   int epoll;
   double count_from;
-  unsigned long failed;
+  unsigned long failed, early; /* early: answered before counting began */
   struct samples took;
 } run;
 
@@ -37,7 +37,9 @@ static void end(struct client *client, int is_answered) {
   if (!is_answered) {
     if (++run.failed == 1) perror("load: first connection that failed");
     if (run.failed > MOST_FAILED) die("too many connections failed");
-  } else if (t >= run.count_from) {
+  } else if (t < run.count_from) {
+    run.early++;
+  } else {
     add_sample(&run.took, t - client->began);
   }
   close(client->fd);
@@ -81,8 +83,8 @@ int load_rate(const struct plan *plan) {
     fprintf(stderr, "load: no connection was answered\n");
     return 1;
   }
-  printf("{\"conn_s\": %.1f, \"failed\": %lu, \"conn_us\": %.1f, \"conn_p99_us\": %.1f}\n",
-         (double)run.took.count / plan->seconds, run.failed, percentile_us(&run.took, 0.5),
+  printf("{\"conn_s\": %.1f, \"early_s\": %.1f, \"failed\": %lu, \"conn_us\": %.1f, \"conn_p99_us\": %.1f}\n",
+         (double)run.took.count / plan->seconds, plan->warm > 0 ? (double)run.early / plan->warm : 0, run.failed, percentile_us(&run.took, 0.5),
          percentile_us(&run.took, 0.99));
   return 0;
 }
