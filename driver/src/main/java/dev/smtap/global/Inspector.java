@@ -3,7 +3,6 @@ package dev.smtap.global;
 import dev.smtap.netlink.InterfaceAddress;
 import dev.smtap.netlink.IpFamily;
 import dev.smtap.netlink.LinkState;
-import dev.smtap.netlink.ProxyNeighbour;
 import dev.smtap.netlink.RouteSocket;
 import dev.smtap.netlink.RoutingSocket;
 import dev.smtap.netlink.Rule;
@@ -39,7 +38,6 @@ final class Inspector {
       routes.missing(policy).forEach(each -> missing.add("the " + each));
       routes.surplus(policy).forEach(each -> leftBehind.add("the " + each));
     }
-    addProxies();
     settings.leftBehind(policy.settings()).forEach(leftBehind::add);
     List<LinkState> all = links.getLinks();
     return new Inspection(
@@ -49,16 +47,6 @@ final class Inspector {
         leftBehind,
         settings.wrong(policy.settings()),
         outside(all, routing.addresses(0)));
-  }
-
-  private void addProxies() throws SystemException {
-    for (ProxyNeighbour each : new ProxyKeeper(routing).surplus(policy.addresses())) {
-      leftBehind.add(
-          "the proxy entry for "
-              + each.address().getHostAddress()
-              + " on interface "
-              + each.ifindex());
-    }
   }
 
   private List<Inspection.OutsideInterface> outside(
