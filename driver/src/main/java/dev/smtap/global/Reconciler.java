@@ -92,7 +92,7 @@ final class Reconciler implements AutoCloseable {
 
   /** Looks only. Without a directory no driver lives here, and none is made. */
   Inspection inspect(SharedState shared) throws SystemException {
-    return namespace.run(() -> {
+    return kernel.namespace().run(() -> {
       if (!shared.exists()) {
         return inspectHere(shared, new Policy(List.of(), Map.of()));
       }

@@ -45,6 +45,7 @@ record Settings(
     return new Settings(
         place.facility(),
         place.partition(),
+        control,
         mtu,
         slots,
         offloads,
