@@ -121,6 +121,40 @@ struct smtap_offer {
   uint32_t zero_28;
 };
 
+/* A flow in a command, as the node sees it that may have its socket. */
+struct smtap_flow {
+  uint8_t protocol;
+  uint8_t zero_1[3];
+  uint16_t local_port;
+  uint16_t foreign_port; /* 0 = all flows of the local end */
+  uint8_t local_address[16];
+  uint8_t foreign_address[16];
+};
+
+enum {
+  SMTAP_COMMAND_HELLO = 1,
+  SMTAP_COMMAND_QUESTION = 2,
+  SMTAP_COMMAND_ANSWER = 3,
+  SMTAP_COMMAND_ENDED = 4
+};
+enum {
+  SMTAP_VERDICT_NONE = 0,
+  SMTAP_VERDICT_LISTENER = 1,
+  SMTAP_VERDICT_FOREIGN_END = 2,
+  SMTAP_VERDICT_LINGERING = 3,
+  SMTAP_VERDICT_EXACT = 4
+};
+enum { SMTAP_COMMAND_FLOWS = 48, SMTAP_VERDICT_BITS = 3 };
+
+/* A record whose SM header has the command bit: hello, question, answer, sockets that ended. */
+struct smtap_command {
+  uint8_t sm_header[14];
+  uint8_t zero_14[2];
+  uint64_t code;
+  uint64_t argument; /* answer: number of the question and verdict; ended: how many flows */
+  struct smtap_flow flows[];
+};
+
 /* What a node publishes about a global network, behind the area of its adapter there. */
 struct smtap_global {
   uint32_t state;
@@ -132,12 +166,32 @@ struct smtap_global {
   uint32_t left_out;
   uint64_t table_reserved;
   uint8_t zero_40[88];
-  uint64_t counters[SMTAP_COUNTERS];
+  uint64_t counters[SMTAP_COUNTERS]; /* by enum smtap_search */
   uint8_t zero_256[768];
   uint8_t addresses[64][16];
   struct smtap_offer offers[64];
   struct smtap_listener listeners[1024];
   uint8_t table[]; /* struct smtap_connections */
+};
+
+/* Counters of the search for owners. */
+enum smtap_search {
+  SMTAP_SEARCH_KNOWN,
+  SMTAP_SEARCH_EXACT,
+  SMTAP_SEARCH_FOREIGN_END,
+  SMTAP_SEARCH_LISTENER,
+  SMTAP_SEARCH_UNASKED,
+  SMTAP_SEARCH_FRAGMENT,
+  SMTAP_SEARCH_QUOTED,
+  SMTAP_SEARCH_PORTLESS,
+  SMTAP_SEARCH_QUESTIONS,
+  SMTAP_SEARCH_OVERDUE,
+  SMTAP_SEARCH_ANSWERS,
+  SMTAP_SEARCH_WAITED,
+  SMTAP_SEARCH_REJECTED,
+  SMTAP_SEARCH_ENDED,
+  SMTAP_SEARCH_UNRECORDED,
+  SMTAP_SEARCH_CONFLICTS
 };
 
 /* The connection table of a global network: a head, then buckets. */

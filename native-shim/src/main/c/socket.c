@@ -12,6 +12,18 @@ int32_t smtap_bind(int32_t fd, const void *address, int32_t length) {
   return smtap_result(bind(fd, address, (socklen_t)length));
 }
 
+int32_t smtap_listen(int32_t fd, int32_t backlog) {
+  return smtap_result(listen(fd, backlog));
+}
+
+int32_t smtap_accept(int32_t fd) {
+  return smtap_result(accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK));
+}
+
+int32_t smtap_connect(int32_t fd, const void *address, int32_t length) {
+  return smtap_result(connect(fd, address, (socklen_t)length));
+}
+
 int64_t smtap_sendto(int32_t fd, const void *message, int64_t length, int32_t flags,
                      const void *address, int32_t address_length) {
   const void *to = address_length == 0 ? NULL : address;

@@ -8,10 +8,12 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static void a_socket_pair_carries_bytes(void) {
@@ -50,6 +52,26 @@ static void a_netlink_socket_has_an_address_and_options(void) {
   CHECK_RESULT(0, smtap_close(fd));
 }
 
+static void a_local_socket_is_reached_by_its_path(void) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  snprintf(address.sun_path, sizeof address.sun_path, "/tmp/smtap-calls-%d", (int)getpid());
+  int32_t server = smtap_socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  CHECK_RESULT(0, smtap_bind(server, &address, sizeof address));
+  int32_t client = smtap_socket(AF_UNIX, SOCK_STREAM, 0);
+  CHECK_RESULT(-ECONNREFUSED, smtap_connect(client, &address, sizeof address));
+  CHECK_RESULT(0, smtap_listen(server, 4));
+  CHECK_RESULT(-EAGAIN, smtap_accept(server));
+  CHECK_RESULT(0, smtap_connect(client, &address, sizeof address));
+  int32_t accepted = smtap_accept(server);
+  CHECK(accepted >= 0 && (fcntl(accepted, F_GETFD) & FD_CLOEXEC) != 0);
+  char byte = 0;
+  CHECK_RESULT(-EAGAIN, smtap_recv(accepted, &byte, 1, 0));
+  CHECK_RESULT(0, smtap_unlink(address.sun_path));
+  CHECK_RESULT(0, smtap_close(accepted));
+  CHECK_RESULT(0, smtap_close(client));
+  CHECK_RESULT(0, smtap_close(server));
+}
+
 static void do_nothing(int signal) {
   (void)signal;
 }
@@ -83,6 +105,7 @@ static void the_layout_is_that_of_the_headers(void) {
 int main(void) {
   a_socket_pair_carries_bytes();
   a_netlink_socket_has_an_address_and_options();
+  a_local_socket_is_reached_by_its_path();
   an_interrupted_call_says_so();
   errors_are_negative_numbers();
   the_layout_is_that_of_the_headers();

@@ -49,7 +49,8 @@ public record Cleaning(
     PathCalls.unlink(facility.startLock());
   }
 
-  private static List<Path> unfinished(Facility facility) throws SystemException {
+  /** Files of nodes that have begun to start; of the living too. */
+  public static List<Path> unfinished(Facility facility) throws SystemException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(facility.directory(), Facility.UNFINISHED_PATTERN)) {

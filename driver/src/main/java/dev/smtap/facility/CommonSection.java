@@ -43,7 +43,21 @@ public final class CommonSection implements AutoCloseable {
    * @param nodes nodes that the partition is meant for
    * @param counterStart what the cast counters start from
    */
-  public record Plan(int multicastRings, int slots, int nodes, long counterStart) {}
+  public record Plan(int multicastRings, int slots, int nodes, long counterStart) {
+    /** Bytes of memory that it takes when each of so many networks has cast to all. */
+    public long broadcastBytes(int networks) {
+      return CommonSection.broadcastBytes(networks, slots);
+    }
+  }
+
+  private static long broadcastBytes(int networks, int slots) {
+    return CommonSectionDescriptor.BYTES + networks * CastDescriptor.bytes(1, slots);
+  }
+
+  /** Bytes of memory that this one takes when each of so many networks has cast to all. */
+  public long broadcastBytes(int networks) {
+    return broadcastBytes(networks, slots);
+  }
 
   /**
    * Opens the common section; makes it anew when nobody else lives in the partition, so that

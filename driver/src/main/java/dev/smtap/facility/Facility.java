@@ -8,6 +8,7 @@ import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,10 +143,11 @@ public record Facility(Path directory) {
   }
 
   static SystemException unreadable(Path directory, IOException e) {
+    boolean isForbidden = e instanceof AccessDeniedException;
     return SystemException.because(
         "read directory",
         directory.toString(),
-        String.valueOf(e.getMessage()),
+        isForbidden ? "permission denied" : String.valueOf(e.getMessage()),
         "check that it exists and may be read");
   }
 }

@@ -53,6 +53,11 @@ public record Geometry(int lanes, int entries, int largeSlots, int smallSlots) {
         && smallSlots <= MOST_SLOTS;
   }
 
+  /** Bytes of memory that an area takes at most when connected with so many nodes. */
+  public long mostBytes(int peers) {
+    return new Geometry(Math.min(peers, lanes), entries, largeSlots, smallSlots).areaBytes();
+  }
+
   /** Bytes of an adapter's area. */
   public long areaBytes() {
     long bytes = AdapterDescriptor.bytes(lanes, entries, largeSlots, smallSlots);

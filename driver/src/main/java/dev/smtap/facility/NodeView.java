@@ -158,6 +158,15 @@ public final class NodeView implements AutoCloseable {
     return adapters;
   }
 
+  /** Bytes of memory that the section takes at most when connected with so many nodes. */
+  public long mostBytes(int peers) {
+    long bytes = NodeSectionDescriptor.BYTES;
+    for (AdapterInfo each : adapters) {
+      bytes += each.geometry().mostBytes(peers) + GlobalAreaDescriptor.bytes(each.flows());
+    }
+    return bytes;
+  }
+
   /** Its file. */
   public Path path() {
     return path;

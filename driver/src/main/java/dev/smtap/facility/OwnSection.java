@@ -85,6 +85,15 @@ public final class OwnSection implements AutoCloseable {
           .orElse(1);
     }
 
+    /** Bytes of memory that a section takes at most when connected with so many nodes. */
+    public long mostBytes(int peers) {
+      long bytes = NodeSectionDescriptor.BYTES;
+      for (AdapterPlan adapter : adapters) {
+        bytes += geometry(adapter).mostBytes(peers) + GlobalAreaDescriptor.bytes(adapter.flows());
+      }
+      return bytes;
+    }
+
     Geometry geometry(AdapterPlan adapter) {
       Geometry own = Geometry.of(lanes, adapter.slots());
       return new Geometry(lanes, entries(), own.largeSlots(), own.smallSlots());
@@ -94,10 +103,7 @@ public final class OwnSection implements AutoCloseable {
   /** Makes the section of a claimed ID, with its life lock held, not yet visible to others. */
   public static OwnSection create(Claim claim, Plan plan) throws SystemException {
     Path unfinished = plan.facility().unfinished("node-" + claim.nodeId());
-    long bytes = NodeSectionDescriptor.BYTES;
-    for (AdapterPlan adapter : plan.adapters()) {
-      bytes += plan.geometry(adapter).areaBytes() + GlobalAreaDescriptor.bytes(adapter.flows());
-    }
+    long bytes = plan.mostBytes(plan.lanes());
     SectionFile.checkLength(
         plan.facility().node(claim.nodeId()), bytes, "take fewer --slots, --nodes or interfaces");
     FileHandle file = SectionFile.create(unfinished, bytes, MODE);

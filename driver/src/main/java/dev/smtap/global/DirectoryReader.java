@@ -16,6 +16,7 @@ import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.ListenerDescriptor;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.wire.FlowKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one node publishes about a global network, read by another: its part of the directory.
@@ -28,17 +29,20 @@ import dev.smtap.wire.FlowKey;
  *
  * @param position position of the area, {@link GlobalAreaDescriptor}
  */
-record DirectoryReader(long position) {
+public record DirectoryReader(long position) {
   /** A publication takes some microseconds. */
-  private static final int MOST_TRIES = 10_000;
+  private static final int MOST_LOOKS = 1_000;
+
+  /** More publications than any node makes while one is read. */
+  private static final int MOST_READS = 16;
 
   /** Whether the node takes packets for its addresses. */
-  boolean isGlobal() {
+  public boolean isGlobal() {
     return (state() & GlobalAreaDescriptor.IS_GLOBAL) != 0;
   }
 
   /** Whether it gets no new flows. */
-  boolean isDraining() {
+  public boolean isDraining() {
     return (state() & GlobalAreaDescriptor.IS_DRAINING) != 0;
   }
 
@@ -47,35 +51,50 @@ record DirectoryReader(long position) {
   }
 
   /** Its weight, 1 to 255. */
-  int weight() {
+  public int weight() {
     int weight = SharedMemory.getIntOpaque(position + WEIGHT_OFFSET);
     return Math.clamp(weight, 1, Balancer.MOST_WEIGHT);
   }
 
-  /** Whether it is GLOBAL and has a flow's local address; false if that does not come to rest. */
-  boolean serves(FlowKey key) {
-    for (int i = 0; i < MOST_TRIES && isGlobal(); i++) {
-      long before = sequence();
+  /**
+   * Whether it is GLOBAL and has a flow's local address.
+   *
+   * @param otherwise what to say of a GLOBAL one whose addresses do not come to rest: its owner may
+   *     have lost its core half way
+   */
+  public boolean serves(FlowKey key, boolean otherwise) {
+    long before = restingSequence();
+    for (int i = 0; i < MOST_READS && isEven(before) && isGlobal(); i++) {
       boolean found = hasAddress(key.localHigh(), key.localLow());
       if (isUnchangedSince(before)) {
         return found;
       }
-      Thread.onSpinWait();
+      before = restingSequence();
     }
-    return false;
+    return otherwise && isGlobal();
   }
 
-  /** The socket of its that takes a new flow; none if that does not come to rest. */
-  Verdict match(FlowKey key) {
-    for (int i = 0; i < MOST_TRIES; i++) {
-      long before = sequence();
+  /** The socket of its that takes a new flow; null if that does not come to rest. */
+  public @Nullable Verdict match(FlowKey key) {
+    long before = restingSequence();
+    for (int i = 0; i < MOST_READS && isEven(before); i++) {
       Verdict found = matchOnce(key);
       if (isUnchangedSince(before)) {
         return found;
       }
-      Thread.onSpinWait();
+      before = restingSequence();
     }
-    return Verdict.NONE;
+    return null;
+  }
+
+  /** The sequence, once it is even; odd if it has stayed so for too long. */
+  private long restingSequence() {
+    long now = sequence();
+    for (int i = 0; i < MOST_LOOKS && !isEven(now); i++) {
+      Thread.onSpinWait();
+      now = sequence();
+    }
+    return now;
   }
 
   /** The sequence, in front of the reads that it covers. */
@@ -87,7 +106,11 @@ record DirectoryReader(long position) {
   boolean isUnchangedSince(long before) {
     SharedMemory.acquireFence();
     long now = SharedMemory.getLongOpaque(position + SEQUENCE_OFFSET);
-    return (before & 1) == 0 && now == before;
+    return isEven(before) && now == before;
+  }
+
+  private static boolean isEven(long sequence) {
+    return (sequence & 1) == 0;
   }
 
   private boolean hasAddress(long high, long low) {

@@ -36,6 +36,7 @@ public final class DirectoryWriter {
   private List<InetAddress> addresses = List.of();
   private Set<PublishedOffer> offers = Set.of();
   private int state;
+  private int weight;
 
   /** A listener as it stands in the section. */
   private record Listener(
@@ -64,7 +65,18 @@ public final class DirectoryWriter {
 
   /** How many flows this node gets compared with others, 1 to 255. */
   public void setWeight(int weight) {
+    this.weight = weight;
     SharedMemory.putIntRelease(position + WEIGHT_OFFSET, weight);
+  }
+
+  /** See {@link #setWeight}. */
+  public int weight() {
+    return weight;
+  }
+
+  /** See {@link #setDraining}. */
+  public boolean isDraining() {
+    return (state & GlobalAreaDescriptor.IS_DRAINING) != 0;
   }
 
   /** The global addresses from now on. */

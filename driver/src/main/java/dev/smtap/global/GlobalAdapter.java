@@ -35,18 +35,33 @@ public final class GlobalAdapter implements AutoCloseable {
   private @Nullable Namespace namespace;
   private OwnInterfaces interfaces = OwnInterfaces.NONE;
   private String told = "";
+  private BalanceRules rules;
 
   /** Not GLOBAL as long as no link was shown to it. */
-  public GlobalAdapter(Adapter adapter, GlobalSteering steering, DescriptorWatch watch) {
+  public GlobalAdapter(
+      Adapter adapter, GlobalSteering steering, DescriptorWatch watch, GlobalSettings settings) {
     this.adapter = adapter;
     this.steering = steering;
     this.watch = watch;
     this.directory = new DirectoryWriter(adapter.info().globalPosition());
+    this.rules = settings.rules();
+    directory.setWeight(settings.weight());
+    steering.ask(() -> steering.setRules(settings.rules()));
   }
 
   /** What this node publishes. */
   public DirectoryWriter directory() {
     return directory;
+  }
+
+  /** The adapter that this is a part of. */
+  public Adapter adapter() {
+    return adapter;
+  }
+
+  /** How this node takes part in the spreading of flows. */
+  public BalanceState state() {
+    return new BalanceState(directory.weight(), directory.isDraining(), rules);
   }
 
   /**
@@ -189,8 +204,9 @@ public final class GlobalAdapter implements AutoCloseable {
   }
 
   /** Changes how new flows are spread from now on. */
-  public void setRules(BalanceRules rules) {
-    steering.ask(() -> steering.setRules(rules));
+  public void setRules(BalanceRules next) {
+    rules = next;
+    steering.ask(() -> steering.setRules(next));
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends each packet for a global address to the node whose socket owns it. Everything else passes:
  * an adapter that is not GLOBAL is one of a local network. Transmitter's thread, but for {@link
- * #command} and {@link #ask}, which leave their work to it.
+ * #command}, {@link #castCommand} and {@link #ask}, which leave their work to it.
  */
 public final class GlobalSteering implements Steering {
   private final Adapter adapter;
@@ -55,8 +55,13 @@ public final class GlobalSteering implements Steering {
   }
 
   @Override
-  public void command(int nodeId, long generation, long position, int bytes) {
-    tasks.command(nodeId, generation, position, bytes);
+  public void command(int nodeId, long position, int bytes) {
+    tasks.command(nodeId, position);
+  }
+
+  @Override
+  public void castCommand(int nodeId, long generation, long position, int bytes) {
+    tasks.castCommand(nodeId, generation, position, bytes);
   }
 
   /** Where packets for a network's global addresses are sent by the kernel: nobody has it. */
@@ -111,6 +116,11 @@ public final class GlobalSteering implements Steering {
     FlowKey key = packet.key();
     if (!now.addresses().has(key.localHigh(), key.localLow())) {
       return steerOther(now, kind, frame);
+    }
+    if (key.foreignHigh() == 0 && key.foreignLow() == 0) {
+      // RFC 4291, section 2.5.2: nobody forwards a packet without a source; kernels do take it.
+      sent.increment(AdapterSendCounter.NO_OWNER);
+      return TAKEN;
     }
     if (kind == PacketKind.PORTS || kind == PacketKind.ICMP_ERROR) {
       return steerFlow(now, kind, frame, frameBytes);
@@ -287,7 +297,7 @@ public final class GlobalSteering implements Steering {
 
   /** Gives back what it holds; no thread uses it any more. */
   public void close() throws SystemException {
-    tasks.run();
+    tasks.runAll();
     engage(null);
     tasks.close();
     waiting.close();

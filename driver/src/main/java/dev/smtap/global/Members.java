@@ -8,6 +8,8 @@ import dev.smtap.local.Peer;
 import dev.smtap.wire.FlowKey;
 import dev.smtap.wire.MacAddress;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of a global network as one of them sees them, itself included. Transmitter only. */
@@ -53,13 +55,47 @@ final class Members {
     return lane == null ? adapter.entry().mac() & MacAddress.BROADCAST : lane.peerMac();
   }
 
-  /** What a node publishes, or null if it cannot be read. */
-  @Nullable DirectoryReader directory(int nodeId) {
+  /** The socket of a node's that takes a new flow, by what it publishes; null if that changes. */
+  @Nullable Verdict match(int nodeId, FlowKey key) {
+    Optional<Verdict> found =
+        read(
+            nodeId,
+            directory -> Optional.ofNullable(directory.match(key)),
+            Optional.of(Verdict.NONE));
+    return found.orElse(null);
+  }
+
+  /** Whether a node gets no new flows; one that cannot be read gets none. */
+  boolean isDraining(int nodeId) {
+    return read(nodeId, DirectoryReader::isDraining, true);
+  }
+
+  /** How many flows a node gets compared with others, 1 to 255. */
+  int weight(int nodeId) {
+    return read(nodeId, DirectoryReader::weight, 1);
+  }
+
+  private <T> T read(int nodeId, Function<DirectoryReader, T> look, T otherwise) {
     if (nodeId == ownId) {
-      return own;
+      return look.apply(own);
     }
     Lane lane = adapter.lanes().toNode(nodeId);
-    return lane == null ? null : directory(lane);
+    DirectoryReader directory = lane == null ? null : directory(lane);
+    if (lane == null || directory == null) {
+      return otherwise;
+    }
+    try {
+      return look.apply(directory);
+    } catch (InternalError e) {
+      return lost(lane, otherwise);
+    }
+  }
+
+  /** Pages of a peer's section are gone: that is no reason to lose the packet in hand. */
+  private <T> T lost(Lane lane, T otherwise) {
+    lane.peer().setLost();
+    adapter.requests().sectionLost(adapter);
+    return otherwise;
   }
 
   private static @Nullable DirectoryReader directory(Lane lane) {
@@ -68,22 +104,35 @@ final class Members {
     return isReadable ? new DirectoryReader(info.globalPosition()) : null;
   }
 
-  /** Whether a node lives, does not hang, and takes packets for a flow's local address. */
+  /**
+   * Whether a node lives, does not hang, and takes packets for a flow's local address. One that
+   * changes its addresses at the moment does: when it is asked it knows.
+   */
   boolean serves(int nodeId, FlowKey key) {
     if (nodeId == ownId) {
-      return own.serves(key);
+      return own.serves(key, true);
     }
     Lane lane = adapter.lanes().toNode(nodeId);
     return lane != null && serves(lane, key);
   }
 
-  private static boolean serves(Lane lane, FlowKey key) {
+  private boolean serves(Lane lane, FlowKey key) {
     return lane.peer().health() == Peer.Health.UP && takes(lane, key);
   }
 
-  private static boolean takes(Lane lane, FlowKey key) {
+  /** Whether another node takes packets for a flow's local address, also one that hangs. */
+  boolean takes(int nodeId, FlowKey key) {
+    Lane lane = adapter.lanes().toNode(nodeId);
+    return lane != null && takes(lane, key);
+  }
+
+  private boolean takes(Lane lane, FlowKey key) {
     DirectoryReader directory = directory(lane);
-    return directory != null && directory.serves(key);
+    try {
+      return directory != null && directory.serves(key, true);
+    } catch (InternalError e) {
+      return lost(lane, false);
+    }
   }
 
   /** Finds the other nodes that hang, and had a flow's local address when they began to. */

@@ -48,11 +48,8 @@ final class NodePicker {
   }
 
   private void look(int nodeId) {
-    DirectoryReader directory = members.directory(nodeId);
-    balancer.setDraining(nodeId, directory == null || directory.isDraining());
-    if (directory != null) {
-      balancer.setWeight(nodeId, directory.weight());
-    }
+    balancer.setDraining(nodeId, members.isDraining(nodeId));
+    balancer.setWeight(nodeId, members.weight(nodeId));
   }
 
   private ListenerSet setOf(FlowKey key) {

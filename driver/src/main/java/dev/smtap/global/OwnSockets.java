@@ -6,6 +6,7 @@ import dev.smtap.netlink.SocketKind;
 import dev.smtap.netlink.SocketQuestion;
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class OwnSockets implements AutoCloseable {
     if (asked == Verdict.EXACT || asked == Verdict.LINGERING) {
       return asked;
     }
-    Verdict published = directory.match(key);
+    Verdict published = Objects.requireNonNullElse(directory.match(key), Verdict.NONE);
     // The kernel does not tell of listeners of SCTP, and of other sockets it knows better.
     boolean isUnasked = key.protocol() == FlowKey.SCTP;
     return published == Verdict.FOREIGN_END || isUnasked ? published : asked;

@@ -5,6 +5,7 @@ import dev.smtap.facility.SearchCounter;
 import dev.smtap.wire.FlowKey;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,10 @@ final class OwnerSearch {
   /** The others are being asked; {@link #asked} is the question. */
   static final int ASKING = -1;
 
-  /** It cannot be told now: too much is asked already, or a node that may have it hangs. */
+  /**
+   * It cannot be told now: too much is asked already, a node that may have it hangs, or what others
+   * publish is changing.
+   */
   static final int UNDECIDED = -2;
 
   private final Members members;
@@ -152,12 +156,15 @@ final class OwnerSearch {
   /** By what those who serve the address publish, if there are any: memory reads. */
   private int decideUnasked(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
     Verdict best = own == Verdict.LINGERING ? published(members.ownId(), key) : own;
+    boolean isComplete = true;
     found.clear();
     if (best != Verdict.NONE) {
       found.set(members.ownId());
     }
     for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
-      Verdict verdict = published(id, key);
+      Verdict read = members.match(id, key);
+      Verdict verdict = read == null ? Verdict.NONE : read;
+      isComplete &= read != null;
       if (verdict.code() > best.code()) {
         found.clear();
         best = verdict;
@@ -166,12 +173,13 @@ final class OwnerSearch {
         found.set(id);
       }
     }
-    return assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
+    return found.isEmpty() && !isComplete
+        ? UNDECIDED
+        : assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
   }
 
   private Verdict published(int nodeId, FlowKey key) {
-    DirectoryReader directory = members.directory(nodeId);
-    return directory == null ? Verdict.NONE : directory.match(key);
+    return Objects.requireNonNullElse(members.match(nodeId, key), Verdict.NONE);
   }
 
   /** The outcome of a question: a node, or {@link #NOBODY}. */

@@ -90,6 +90,23 @@ final class Reconciler implements AutoCloseable {
     return warnings;
   }
 
+  /** Looks only. Without a directory no driver lives here, and none is made. */
+  Inspection inspect(SharedState shared) throws SystemException {
+    return namespace.run(() -> {
+      if (!shared.exists()) {
+        return inspectHere(shared, new Policy(List.of(), Map.of()));
+      }
+      try (SharedState.Turn _ = shared.takeTurn()) {
+        return inspectHere(shared, policy(shared));
+      }
+    });
+  }
+
+  private Inspection inspectHere(SharedState shared, Policy policy) throws SystemException {
+    SettingKeeper settings = new SettingKeeper(shared.rememberedFile(), links);
+    return new Inspector(routing, links, policy).inspect(settings);
+  }
+
   private static String ahead(Rule rule) {
     return "the "
         + rule

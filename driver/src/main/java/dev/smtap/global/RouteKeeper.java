@@ -72,16 +72,29 @@ final class RouteKeeper {
 
   /** Deletes what is not wanted: the neighbours first, because the routes tell where they are. */
   void deleteSurplus(Policy policy) throws SystemException {
-    List<Route> wanted = policy.routes(family);
-    for (Route each : kernel.routes(family, Policy.TABLE)) {
-      boolean surplus = wanted.stream().noneMatch(other -> isSame(each, other));
-      if (surplus && each.protocol() == Rule.PROTOCOL_KERNEL) {
-        if (each.kind() == Route.Kind.UNICAST) {
-          kernel.deleteNeighbour(Neighbour.permanent(each.ifindex(), each.destination(), 0));
-        }
-        kernel.deleteRoute(each);
+    for (Route each : surplus(policy)) {
+      if (each.kind() == Route.Kind.UNICAST) {
+        kernel.deleteNeighbour(Neighbour.permanent(each.ifindex(), each.destination(), 0));
       }
+      kernel.deleteRoute(each);
     }
+  }
+
+  /** Routes that are not wanted: left by a driver that was killed. */
+  List<Route> surplus(Policy policy) throws SystemException {
+    List<Route> wanted = policy.routes(family);
+    return kernel.routes(family, Policy.TABLE).stream()
+        .filter(each -> each.protocol() == Rule.PROTOCOL_KERNEL)
+        .filter(each -> wanted.stream().noneMatch(other -> isSame(each, other)))
+        .toList();
+  }
+
+  /** Routes that are wanted and not there. */
+  List<Route> missing(Policy policy) throws SystemException {
+    List<Route> present = kernel.routes(family, Policy.TABLE);
+    return policy.routes(family).stream()
+        .filter(each -> present.stream().noneMatch(other -> isSame(each, other)))
+        .toList();
   }
 
   /** The same but for the source address, without which one may have to do. */

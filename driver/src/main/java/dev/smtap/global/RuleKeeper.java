@@ -57,6 +57,21 @@ final class RuleKeeper {
     }
   }
 
+  /** What {@link #keep} would add. */
+  List<Rule> missing(List<Rule> wanted) throws SystemException {
+    List<Rule> rules = kernel.rules(family);
+    return wanted.stream().filter(each -> !rules.contains(each)).toList();
+  }
+
+  /** What {@link #keep} would delete: left by a driver that was killed. */
+  List<Rule> surplus(List<Rule> wanted) throws SystemException {
+    return kernel.rules(family).stream()
+        .filter(Policy::isOurs)
+        .filter(each -> !wanted.contains(each))
+        .filter(each -> wanted.isEmpty() || !each.equals(Policy.localCopy(family)))
+        .toList();
+  }
+
   private void install(List<Rule> before, List<Rule> wanted) throws SystemException {
     // Where somebody has moved the local rule elsewhere, it stays there.
     boolean hasLocal =

@@ -34,7 +34,7 @@ public record Segment(InetAddress first, int prefixLength) {
   }
 
   /** Whether it is a single address, on which there is nobody else. */
-  boolean isHost() {
+  public boolean isHost() {
     return prefixLength == Byte.SIZE * first.getAddress().length;
   }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,6 +69,35 @@ final class SettingKeeper {
       before.remove(place);
       save();
     }
+  }
+
+  /** Those that are not what they must be. */
+  List<Inspection.WrongSetting> wrong(Set<Place> wanted) throws SystemException {
+    List<Inspection.WrongSetting> found = new ArrayList<>();
+    for (Place place : wanted) {
+      Optional<Path> setting = find(place);
+      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
+      int value = place.setting().value();
+      if (now.isPresent() && now.getAsInt() != value) {
+        found.add(new Inspection.WrongSetting(Setting.name(setting.get()), now.getAsInt(), value));
+      }
+    }
+    return found;
+  }
+
+  /** Those that {@link #restoreAllBut} would restore, in words. */
+  List<String> leftBehind(Set<Place> wanted) throws SystemException {
+    List<String> found = new ArrayList<>();
+    for (Map.Entry<Place, Integer> each : before.entrySet()) {
+      Place place = each.getKey();
+      Optional<Path> setting = wanted.contains(place) ? Optional.empty() : find(place);
+      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
+      if (now.isPresent() && now.getAsInt() == place.setting().value()) {
+        found.add(
+            Setting.name(setting.get()) + "=" + now.getAsInt() + ", which was " + each.getValue());
+      }
+    }
+    return found;
   }
 
   /** Where a setting is at present, or empty if its interface is gone. */

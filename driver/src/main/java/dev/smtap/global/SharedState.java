@@ -73,6 +73,11 @@ final class SharedState {
         "stop that one");
   }
 
+  /** Whether a driver has ever been in this namespace, and not the last one left in order. */
+  boolean exists() throws SystemException {
+    return PathCalls.status(directory).isPresent();
+  }
+
   private FileHandle openTurn() throws SystemException {
     int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW;
     while (true) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SteeringTasks implements AutoCloseable {
   private static final int MOST_COMMANDS = 512;
 
+  /** Between two frames: a question takes some 8 us, and others may ask as fast as they can. */
+  private static final int MOST_AT_ONCE = 16;
+
   private final GlobalSteering steering;
   private final MappedSection record;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -47,28 +50,52 @@ final class SteeringTasks implements AutoCloseable {
     }
   }
 
-  /** Transmitter only, like all below but {@link #command}. */
+  /**
+   * Does some of it, and asks to be called again if there is more. Transmitter only, like all below
+   * but {@link #command} and {@link #castCommand}.
+   */
   void run() {
+    for (int i = 0; i < MOST_AT_ONCE; i++) {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        return;
+      }
+      task.run();
+    }
+    CommandSender waker = sender;
+    if (waker != null && !tasks.isEmpty()) {
+      waker.wakeUp();
+    }
+  }
+
+  /** Does all of it; nobody leaves anything any more. */
+  void runAll() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
   }
 
-  /** A command came. The receiver's thread: copies what is needed. */
-  void command(int nodeId, long generation, long position, int bytes) {
+  /** A command came by a pair ring: an answer, which only who was asked can give. */
+  void command(int nodeId, long position) {
+    if (SharedMemory.getLongOpaque(position) == Command.ANSWER) {
+      long argument = SharedMemory.getLongOpaque(position + Long.BYTES);
+      askBounded(() -> takeAnswer(nodeId, argument));
+    }
+  }
+
+  /** A command was cast. The receiver's thread: copies what is needed. */
+  void castCommand(int nodeId, long generation, long position, int bytes) {
     long code = SharedMemory.getLongOpaque(position);
     long argument = SharedMemory.getLongOpaque(position + Long.BYTES);
     long flows = position + Command.BYTES;
-    int room = (bytes - Command.BYTES) / CommandDescriptor.FLOW_BYTES;
+    int room = (bytes - Command.BYTES) / FlowDescriptor.BYTES;
     if (code == Command.QUESTION && room >= 1) {
-      FlowKey key = CommandDescriptor.flow(flows);
+      FlowKey key = FlowDescriptor.get(flows);
       askBounded(() -> answer(nodeId, argument, key));
-    } else if (code == Command.ANSWER) {
-      askBounded(() -> takeAnswer(nodeId, argument));
     } else if (code == Command.ENDED && argument > 0 && argument <= room) {
       List<FlowKey> ended = new ArrayList<>();
       for (int i = 0; i < argument; i++) {
-        ended.add(CommandDescriptor.flow(flows + (long) i * CommandDescriptor.FLOW_BYTES));
+        ended.add(FlowDescriptor.get(flows + (long) i * FlowDescriptor.BYTES));
       }
       askBounded(() -> steering.forget(nodeId, generation, ended));
     }
@@ -106,7 +133,9 @@ final class SteeringTasks implements AutoCloseable {
     now.search().heardOf(nodeId);
     Question question = steering.waiting().questions().byId(CommandDescriptor.question(answer));
     if (question != null && question.owner() == 0) {
-      question.answered(nodeId, CommandDescriptor.verdict(answer));
+      // Whoever does not have the address cannot have the socket, whatever it says.
+      boolean takes = steering.members().takes(nodeId, question.key());
+      question.answered(nodeId, takes ? CommandDescriptor.verdict(answer) : Verdict.NONE);
       if (question.isComplete()) {
         steering.waiting().conclude(now, question, System.nanoTime());
       }
@@ -127,7 +156,7 @@ final class SteeringTasks implements AutoCloseable {
 
   /** Casts a question. */
   void cast(Question question) {
-    CommandDescriptor.putFlow(record.position(CommandDescriptor.FLOWS_OFFSET), question.key());
+    FlowDescriptor.put(record.position(CommandDescriptor.FLOWS_OFFSET), question.key());
     cast(Command.QUESTION, question.id(), 1);
   }
 
@@ -136,8 +165,8 @@ final class SteeringTasks implements AutoCloseable {
     for (int first = 0; first < flows.size(); first += CommandDescriptor.MOST_FLOWS) {
       int count = Math.min(CommandDescriptor.MOST_FLOWS, flows.size() - first);
       for (int i = 0; i < count; i++) {
-        long offset = CommandDescriptor.FLOWS_OFFSET + (long) i * CommandDescriptor.FLOW_BYTES;
-        CommandDescriptor.putFlow(record.position(offset), flows.get(first + i));
+        long offset = CommandDescriptor.FLOWS_OFFSET + (long) i * FlowDescriptor.BYTES;
+        FlowDescriptor.put(record.position(offset), flows.get(first + i));
       }
       cast(Command.ENDED, count, count);
     }
@@ -155,7 +184,7 @@ final class SteeringTasks implements AutoCloseable {
       SharedMemory.putLong(record.position(CommandDescriptor.CODE_OFFSET), code);
       SharedMemory.putLong(record.position(CommandDescriptor.ARGUMENT_OFFSET), argument);
       commands.castCommand(
-          record.position(), CommandDescriptor.FLOWS_OFFSET + flows * CommandDescriptor.FLOW_BYTES);
+          record.position(), CommandDescriptor.FLOWS_OFFSET + flows * FlowDescriptor.BYTES);
     }
   }
 }

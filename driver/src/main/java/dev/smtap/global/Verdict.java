@@ -1,7 +1,7 @@
 package dev.smtap.global;
 
 /** What a node says of a flow: which socket of its would get a packet of it. Any thread. */
-enum Verdict {
+public enum Verdict {
   /** None. */
   NONE,
   /** One that takes new flows: a listener, or a bound socket. */

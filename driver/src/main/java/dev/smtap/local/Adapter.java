@@ -93,7 +93,8 @@ public final class Adapter {
     return castWriter;
   }
 
-  NodeRequests requests() {
+  /** How to ask the control thread. Any thread. */
+  public NodeRequests requests() {
     return requests;
   }
 

@@ -141,7 +141,7 @@ final class CastReceiver {
     int bytes = ring.length() - SmHeader.PADDED_BYTES;
     if (commands != null && bytes >= Command.BYTES) {
       long position = ring.bufferPosition() + SmHeader.PADDED_BYTES;
-      commands.command(nodeId, ring.generation(), position, bytes);
+      commands.castCommand(nodeId, ring.generation(), position, bytes);
     }
   }
 

@@ -144,12 +144,8 @@ public final class Receiver implements Runnable {
     } else if (SmHeader.isCommand(source)) {
       lane.received().increment(ReceiveCounter.COMMANDS);
       if (commands != null) {
-        long generation = lane.peer().view().generation();
         commands.command(
-            lane.peer().nodeId(),
-            generation,
-            record + SmHeader.PADDED_BYTES,
-            bytes - SmHeader.PADDED_BYTES);
+            lane.peer().nodeId(), record + SmHeader.PADDED_BYTES, bytes - SmHeader.PADDED_BYTES);
       }
     } else if (bytes < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
       lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);

@@ -2,7 +2,7 @@ package dev.smtap.local;
 
 /**
  * Decides where frames from the TAP go when their addresses do not say it: what makes a network a
- * global one. The transmitter's thread only, but for {@link CommandListener#command}.
+ * global one. The transmitter's thread only, but for what {@link CommandListener} has.
  */
 public interface Steering extends CommandListener {
   /** What {@link #steer} returns for a frame that is not its concern: its addresses decide. */

@@ -3,6 +3,7 @@ package dev.smtap.node;
 import dev.smtap.facility.Geometry;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.GlobalSettings;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import dev.smtap.wire.FrameLimits;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param slots small slots; there is one large one to eight of them
  * @param offloads offloads that may be used
  * @param flows flows that the connection table of a global network holds, 0 on a local one
+ * @param global what else is set about a global network
  */
 public record AdapterConfig(
     NetworkKind kind,
@@ -26,8 +28,9 @@ public record AdapterConfig(
     int mtu,
     int slots,
     Offloads offloads,
-    int flows) {
-  /** With a connection table of the usual size where there is one. */
+    int flows,
+    GlobalSettings global) {
+  /** With what is usual on a global network. */
   public AdapterConfig(
       NetworkKind kind,
       String interfaceName,
@@ -42,7 +45,8 @@ public record AdapterConfig(
         mtu,
         slots,
         offloads,
-        GlobalAreaDescriptor.defaultFlows(kind));
+        GlobalAreaDescriptor.defaultFlows(kind),
+        GlobalSettings.DEFAULT);
   }
 
   private static final Pattern NETWORK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,30}");

@@ -138,6 +138,7 @@ final class ControlThread implements Runnable {
     parts.peers().tick(now);
     parts.links().tick();
     parts.globals().tick();
+    parts.control().tick(now);
     parts.followOffloads();
   }
 }

@@ -2,6 +2,7 @@ package dev.smtap.node;
 
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.GlobalAdapter;
+import dev.smtap.global.GlobalSettings;
 import dev.smtap.global.GlobalSteering;
 import dev.smtap.global.OwnInterfaces;
 import dev.smtap.local.Adapter;
@@ -22,13 +23,24 @@ final class GlobalFollower {
   }
 
   /** The steering of an adapter, null if its network is a local one. */
-  @Nullable GlobalSteering steeringOf(Adapter adapter) throws SystemException {
+  @Nullable GlobalSteering steeringOf(Adapter adapter, GlobalSettings settings)
+      throws SystemException {
     if (adapter.info().kind() != NetworkKind.GLOBAL) {
       return null;
     }
     GlobalSteering steering = new GlobalSteering(adapter);
-    adapters.put(adapter, new GlobalAdapter(adapter, steering, polls));
+    adapters.put(adapter, new GlobalAdapter(adapter, steering, polls, settings));
     return steering;
+  }
+
+  /** The adapter on a network, null if there is none. */
+  @Nullable GlobalAdapter onNetwork(String name) {
+    for (GlobalAdapter each : adapters.values()) {
+      if (each.adapter().info().networkName().equals(name)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   /** An interface is like this now. */

@@ -4,11 +4,13 @@ import dev.smtap.facility.CommonSection;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.Geometry;
 import dev.smtap.facility.NodeSectionDescriptor;
+import dev.smtap.facility.OwnSection;
 import dev.smtap.local.AdapterSettings;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param adapters its adapters
  * @param limits sizes of the partition, as far as this node decides them
  * @param settings how the data path behaves
+ * @param control directory of its control socket; empty for none
  */
 public record NodeConfig(
     Path root,
@@ -30,7 +33,20 @@ public record NodeConfig(
     String namespace,
     List<AdapterConfig> adapters,
     Limits limits,
-    AdapterSettings settings) {
+    AdapterSettings settings,
+    Optional<Path> control) {
+
+  /** Without a control socket. */
+  public NodeConfig(
+      Path root,
+      String partition,
+      int nodeId,
+      String namespace,
+      List<AdapterConfig> adapters,
+      Limits limits,
+      AdapterSettings settings) {
+    this(root, partition, nodeId, namespace, adapters, limits, settings, Optional.empty());
+  }
 
   /**
    * Sizes.
@@ -79,11 +95,23 @@ public record NodeConfig(
   }
 
   /** The partition's files. */
-  Facility facility() throws SystemException {
+  public Facility facility() throws SystemException {
     return Facility.of(root, partition);
   }
 
-  CommonSection.Plan commonPlan() {
+  /** What its section is made of, but for the indices of the networks. */
+  public OwnSection.Plan sectionPlan() throws SystemException {
+    List<OwnSection.AdapterPlan> plans =
+        adapters.stream()
+            .map(each ->
+                new OwnSection.AdapterPlan(
+                    each.kind(), 0, each.network(), each.slots(), each.flows()))
+            .toList();
+    return new OwnSection.Plan(facility(), limits.nodes(), limits.counterStart(), plans);
+  }
+
+  /** How it makes the common section if it comes first. */
+  public CommonSection.Plan commonPlan() {
     return new CommonSection.Plan(
         limits.multicastRings(), limits.castSlots(), limits.nodes(), limits.counterStart());
   }

@@ -12,6 +12,7 @@ import dev.smtap.facility.StartLock;
 import dev.smtap.local.Adapter;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
+import dev.smtap.posix.UnixSocket;
 import dev.smtap.tap.FramePort;
 import dev.smtap.tap.Offloads;
 import dev.smtap.tap.TapDevice;
@@ -41,8 +42,14 @@ final class NodeParts {
   private final GlobalFollower globals;
   private final Links links;
   private final OffloadFollower offloads;
+  private final ControlServer control;
 
-  private NodeParts(NodeConfig config, PortOpener ports, Mailbox mailbox, CloseStack closing)
+  private NodeParts(
+      NodeConfig config,
+      PortOpener ports,
+      Mailbox mailbox,
+      CloseStack closing,
+      UnixSocket controlSocket)
       throws SystemException {
     this.config = config;
     this.mailbox = mailbox;
@@ -70,6 +77,12 @@ final class NodeParts {
       openAdapters(ports);
       closing.push(globals::close);
       own.publish();
+      this.control = new ControlServer(controlSocket, polls, new ControlCommands(globals));
+      closing.push(control::close);
+      config
+          .control()
+          .map(directory -> new ControlFiles(directory, config.partition()))
+          .ifPresent(files -> control.listen(files, own.nodeId()));
     }
   }
 
@@ -77,12 +90,14 @@ final class NodeParts {
   static NodeParts assemble(
       NodeConfig config, PortOpener ports, Mailbox mailbox, CloseStack closing)
       throws SystemException {
+    UnixSocket controlSocket = UnixSocket.open();
+    closing.push(controlSocket::close);
     if (!config.namespace().isEmpty()) {
       try (Namespace namespace = Namespace.parse(config.namespace())) {
         namespace.enter();
       }
     }
-    return new NodeParts(config, ports, mailbox, closing);
+    return new NodeParts(config, ports, mailbox, closing, controlSocket);
   }
 
   private OwnSection.Plan sectionPlan() throws SystemException {
@@ -114,7 +129,8 @@ final class NodeParts {
               mailbox,
               config.settings());
       RunningAdapter running =
-          new RunningAdapter(adapter, wanted.interfaceName(), globals.steeringOf(adapter));
+          new RunningAdapter(
+              adapter, wanted.interfaceName(), globals.steeringOf(adapter, wanted.global()));
       closing.push(running::close);
       describe(adapter, wanted, mac);
       adapters.add(running);
@@ -219,5 +235,9 @@ final class NodeParts {
 
   Links links() {
     return links;
+  }
+
+  ControlServer control() {
+    return control;
   }
 }

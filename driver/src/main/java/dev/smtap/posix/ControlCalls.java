@@ -104,6 +104,15 @@ public final class ControlCalls {
   /** bind(2) to the bytes of a sockaddr. */
   public static native int bind(int fd, byte[] address, int length);
 
+  /** listen(2). */
+  public static native int listen(int fd, int backlog);
+
+  /** accept4(2), SOCK_CLOEXEC and SOCK_NONBLOCK: a descriptor. */
+  public static native int accept(int fd);
+
+  /** connect(2) to the bytes of a sockaddr. */
+  public static native int connect(int fd, byte[] address, int length);
+
   /** sendto(2): bytes sent; an address of length 0 is none. */
   public static native long sendto(
       int fd, byte[] message, long length, int flags, byte[] address, int addressLength);

@@ -22,6 +22,7 @@ final class Tun {
   static final int NAME_SIZE = 16;
   static final int LONGEST_NAME = NAME_SIZE - 1;
 
+  private static final long TUNGETFEATURES = 0x800454cfL;
   private static final long TUNSETIFF = 0x400454caL;
   private static final long TUNSETPERSIST = 0x400454cbL;
   private static final long TUNSETOFFLOAD = 0x400454d0L;
@@ -39,6 +40,11 @@ final class Tun {
   static int attach(int fd, String name, int flags) {
     ByteBuffer request = request(name).putShort(NAME_SIZE, (short) flags);
     return ControlCalls.ioctl(fd, TUNSETIFF, request.array());
+  }
+
+  /** Puts the flags that this kernel knows into {@code flags}, four bytes in its own order. */
+  static int features(int fd, byte[] flags) {
+    return ControlCalls.ioctl(fd, TUNGETFEATURES, flags);
   }
 
   static int setPersistent(int fd, boolean persistent) {

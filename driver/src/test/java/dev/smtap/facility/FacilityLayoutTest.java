@@ -2,14 +2,17 @@ package dev.smtap.facility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smtap.global.CommandDescriptor;
 import dev.smtap.global.ConnectionBucketDescriptor;
 import dev.smtap.global.ConnectionTableDescriptor;
+import dev.smtap.global.FlowDescriptor;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.Errno;
 import dev.smtap.ring.CastDescriptor;
 import dev.smtap.ring.CastSlotDescriptor;
 import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.ring.SlotDescriptor;
+import dev.smtap.wire.Command;
 import dev.smtap.wire.SmHeader;
 import dev.smtap.wire.VirtioNetHeader;
 import java.lang.reflect.Field;
@@ -134,6 +137,8 @@ class FacilityLayoutTest {
     same(Drawing.of(AdapterEntryDescriptor.class), Drawing.END, AdapterEntryDescriptor.BYTES);
     same(Drawing.of(ListenerDescriptor.class), Drawing.END, ListenerDescriptor.BYTES);
     same(Drawing.of(OfferDescriptor.class), Drawing.END, OfferDescriptor.BYTES);
+    same(Drawing.of(FlowDescriptor.class), Drawing.END, FlowDescriptor.BYTES);
+    same(Drawing.of(CommandDescriptor.class), "entry bytes", FlowDescriptor.BYTES);
   }
 
   private static void same(Drawing drawing, String name, long offset) {
@@ -151,6 +156,8 @@ class FacilityLayoutTest {
     assertThat(c("sizeof(struct smtap_adapter_entry)")).isEqualTo(AdapterEntryDescriptor.BYTES);
     assertThat(c("sizeof(struct smtap_listener)")).isEqualTo(ListenerDescriptor.BYTES);
     assertThat(c("sizeof(struct smtap_offer)")).isEqualTo(OfferDescriptor.BYTES);
+    assertThat(c("sizeof(struct smtap_flow)")).isEqualTo(FlowDescriptor.BYTES);
+    assertThat(c("sizeof(struct smtap_command)")).isEqualTo(CommandDescriptor.FLOWS_OFFSET);
     assertThat(c("sizeof(struct smtap_global)")).isEqualTo(GlobalAreaDescriptor.TABLE_OFFSET);
     assertThat(c("sizeof(struct smtap_global.addresses)"))
         .isEqualTo(GlobalAreaDescriptor.MOST_ADDRESSES * GlobalAreaDescriptor.ADDRESS_BYTES);
@@ -189,6 +196,14 @@ class FacilityLayoutTest {
     assertThat(c("SMTAP_IS_DRAINING")).isEqualTo(GlobalAreaDescriptor.IS_DRAINING);
     assertThat(c("SMTAP_TAKES_IPV4")).isEqualTo(ListenerDescriptor.TAKES_IPV4);
     assertThat(c("SMTAP_TAKES_IPV6")).isEqualTo(ListenerDescriptor.TAKES_IPV6);
+    assertThat(c("SMTAP_COMMAND_HELLO")).isEqualTo(Command.HELLO);
+    assertThat(c("SMTAP_COMMAND_QUESTION")).isEqualTo(Command.QUESTION);
+    assertThat(c("SMTAP_COMMAND_ANSWER")).isEqualTo(Command.ANSWER);
+    assertThat(c("SMTAP_COMMAND_ENDED")).isEqualTo(Command.ENDED);
+    assertThat(c("SMTAP_COMMAND_FLOWS")).isEqualTo(CommandDescriptor.MOST_FLOWS);
+    for (SearchCounter each : SearchCounter.values()) {
+      assertThat(c("SMTAP_SEARCH_" + each.name())).as(each.label()).isEqualTo(each.ordinal());
+    }
     for (Class<? extends Enum<?>> each :
         List.of(
             SendCounter.class,

@@ -1,7 +1,9 @@
 package dev.smtap.facility;
 
+import dev.smtap.global.CommandDescriptor;
 import dev.smtap.global.ConnectionBucketDescriptor;
 import dev.smtap.global.ConnectionTableDescriptor;
+import dev.smtap.global.FlowDescriptor;
 import dev.smtap.ring.CastDescriptor;
 import dev.smtap.ring.CastSlotDescriptor;
 import dev.smtap.ring.LaneDescriptor;
@@ -124,6 +126,30 @@ record Layout(Class<?> descriptor, String struct, List<String> names) {
             "address",
             "flags",
             "flags"),
+        of(
+            FlowDescriptor.class,
+            "smtap_flow",
+            "protocol",
+            "protocol",
+            "local port",
+            "local_port",
+            "foreign port",
+            "foreign_port",
+            "local address",
+            "local_address",
+            "foreign address",
+            "foreign_address"),
+        of(
+            CommandDescriptor.class,
+            "smtap_command",
+            "SM header",
+            "sm_header",
+            "code",
+            "code",
+            "argument",
+            "argument",
+            "flows: up to 48",
+            "flows"),
         of(
             GlobalAreaDescriptor.class,
             "smtap_global",

@@ -9,8 +9,9 @@ import dev.smtap.posix.SystemException;
 import java.util.Arrays;
 
 /**
- * A place for a frame that ends where its file does: the page behind it is mapped, but every access
- * to it is an InternalError. In front of the frame stand bytes that a test chooses.
+ * A place for a frame, or for something else, that ends where its file does: the page behind it is
+ * mapped, but every access to it is an InternalError. In front of it stand bytes that a test
+ * chooses.
  */
 final class FramePlace implements AutoCloseable {
   private static final int FILE_BYTES = 1 << 17;
@@ -20,12 +21,19 @@ final class FramePlace implements AutoCloseable {
   private final ShmDirectory directory = ShmDirectory.create();
   private final FileHandle file;
   private final MappedSection section;
+  private final long fileBytes;
 
   FramePlace() throws SystemException {
+    this(FILE_BYTES);
+  }
+
+  /** With room for so many bytes, in whole pages. */
+  FramePlace(long fileBytes) throws SystemException {
+    this.fileBytes = fileBytes;
     int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
     file = FileHandle.open(directory.path().resolve("frame"), flags, 0600);
-    file.setLength(FILE_BYTES);
-    section = MappedSection.ofFile(file.fd(), FILE_BYTES + LOST_BYTES, true, "test");
+    file.setLength(fileBytes);
+    section = MappedSection.ofFile(file.fd(), fileBytes + LOST_BYTES, true, "test");
   }
 
   /** Puts a frame there, behind so many equal bytes; returns its position. */
@@ -40,7 +48,7 @@ final class FramePlace implements AutoCloseable {
 
   /** The first byte that nobody may read. */
   long end() {
-    return section.position(FILE_BYTES);
+    return section.position(fileBytes);
   }
 
   @Override

@@ -20,8 +20,7 @@ class PacketCrackerTest {
       "20010db8000000000000000000000001 fd000000000000000000000000000002 ";
   private static final String SYN = "c350 0050 00000001 00000000 5002 ffff 0000 0000 ";
   private static final String KEY4 = "TCP 10.0.0.1:80 from 192.0.2.1:50000";
-  private static final String KEY6 =
-      "TCP [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:1]:50000";
+  private static final String KEY6 = "TCP [fd00::2]:80 from [2001:db8::1]:50000";
 
   private static FramePlace place;
 
@@ -229,8 +228,7 @@ class PacketCrackerTest {
     String ends = "fd000000000000000000000000000002 20010db8000000000000000000000009 ";
     String quoted = "0200 0000 00000500 60000000 0400 06 40 " + ends + "0050 c350 00000001";
     assertThat(crack(ipv6(58, quoted))).isEqualTo(PacketKind.ICMP_ERROR);
-    assertThat(cracker.key())
-        .hasToString("TCP [fd00:0:0:0:0:0:0:2]:80 from [2001:db8:0:0:0:0:0:9]:50000");
+    assertThat(cracker.key()).hasToString("TCP [fd00::2]:80 from [2001:db8::9]:50000");
   }
 
   /** Cut anywhere, a packet is malformed: its lengths say more than there is. */

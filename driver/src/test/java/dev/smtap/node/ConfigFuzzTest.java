@@ -8,6 +8,7 @@ import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.fuzz.FuzzInput;
 import dev.smtap.fuzz.Sentence;
+import dev.smtap.global.GlobalSettings;
 import dev.smtap.local.AdapterSettings;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
@@ -66,7 +67,8 @@ class ConfigFuzzTest {
               mtu,
               slots,
               Offloads.ALL,
-              isGlobal ? input.nextInt() : 0));
+              isGlobal ? input.nextInt() : 0,
+              GlobalSettings.DEFAULT));
     }
     return adapters;
   }

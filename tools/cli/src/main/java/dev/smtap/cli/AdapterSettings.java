@@ -1,6 +1,7 @@
 package dev.smtap.cli;
 
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.GlobalSettings;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  * @param mtu MTU to start with
  * @param slots small slots
  * @param flows flows that the connection table holds; empty on local networks, which have none
+ * @param global what else is set about a global network
  */
 record AdapterSettings(
     NetworkKind kind,
@@ -19,4 +21,5 @@ record AdapterSettings(
     String network,
     OptionalInt mtu,
     OptionalInt slots,
-    OptionalInt flows) {}
+    OptionalInt flows,
+    GlobalSettings global) {}

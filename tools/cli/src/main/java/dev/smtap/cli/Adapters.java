@@ -1,7 +1,12 @@
 package dev.smtap.cli;
 
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.BalancePolicy;
+import dev.smtap.global.BalanceRules;
+import dev.smtap.global.BalanceRules.Rule;
+import dev.smtap.global.GlobalSettings;
 import dev.smtap.posix.SystemException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -20,12 +25,17 @@ record Adapters(NetworkKind kind, String text) {
   static final String LOCAL_FORM = "IFNAME[,network=NAME][,mtu=N][,slots=N]";
 
   /** What {@code --global} takes. */
-  static final String GLOBAL_FORM = LOCAL_FORM + "[,flows=N]";
+  static final String GLOBAL_FORM =
+      LOCAL_FORM + "[,flows=N][,balance=POLICY][,affinity=SECONDS][,weight=N]";
 
   /** Why {@code flows} is refused on a local network. */
   static final String NO_FLOWS = "a local network has no connection table";
 
-  private static final Set<String> KEYS = Set.of("network", "mtu", "slots", "flows");
+  /** Why what is about the spreading of flows is refused there. */
+  static final String NO_BALANCE = "a local network spreads no flows";
+
+  private static final Set<String> KEYS = Set.of("network", "mtu", "slots");
+  private static final Set<String> GLOBAL_KEYS = Set.of("flows", "balance", "affinity", "weight");
 
   /** Reads the text; the error names the part that is wrong. */
   static AdapterSettings parse(NetworkKind kind, String text) throws SystemException {
@@ -44,17 +54,19 @@ record Adapters(NetworkKind kind, String text) {
         values.getOrDefault("network", parts[0]),
         number("mtu", values.get("mtu")),
         number("slots", values.get("slots")),
-        number("flows", values.get("flows")));
+        number("flows", values.get("flows")),
+        global(values));
   }
 
   private void put(String part, Map<String, String> values) throws SystemException {
     int equals = part.indexOf('=');
     String key = equals < 0 ? part : part.substring(0, equals);
-    if (!KEYS.contains(key)) {
+    if (!KEYS.contains(key) && !GLOBAL_KEYS.contains(key)) {
       throw wrong("there is no setting '" + key + "'");
     }
-    if (key.equals("flows") && kind == NetworkKind.LOCAL) {
-      throw wrong("'flows' is for --global: " + NO_FLOWS);
+    if (GLOBAL_KEYS.contains(key) && kind == NetworkKind.LOCAL) {
+      String why = key.equals("flows") ? NO_FLOWS : NO_BALANCE;
+      throw wrong("'" + key + "' is for --global: " + why);
     }
     if (equals < 0 || equals == part.length() - 1) {
       throw wrong("'" + key + "' has no value");
@@ -62,6 +74,24 @@ record Adapters(NetworkKind kind, String text) {
     if (values.put(key, part.substring(equals + 1)) != null) {
       throw wrong("'" + key + "' is given twice");
     }
+  }
+
+  private GlobalSettings global(Map<String, String> values) throws SystemException {
+    String policy = values.getOrDefault("balance", Rule.DEFAULT.policy().toString());
+    int affinity = number("affinity", values.get("affinity")).orElse(0);
+    int weight = number("weight", values.get("weight")).orElse(1);
+    if (!Rule.isAffinity(affinity)) {
+      throw wrong("affinity is not 0 to " + Rule.LONGEST_AFFINITY.toSeconds());
+    }
+    if (!GlobalSettings.isWeight(weight)) {
+      throw wrong("weight is not 1 to " + GlobalSettings.MOST_WEIGHT);
+    }
+    Rule usual =
+        new Rule(
+            BalancePolicy.parse(policy)
+                .orElseThrow(() -> wrong("balance is not " + BalancePolicy.WORDS)),
+            Duration.ofSeconds(affinity));
+    return new GlobalSettings(BalanceRules.DEFAULT.withUsual(usual), weight);
   }
 
   private OptionalInt number(String key, @Nullable String value) throws SystemException {

@@ -3,9 +3,11 @@ package dev.smtap.cli;
 import dev.smtap.facility.Cleaning;
 import dev.smtap.facility.Facility;
 import dev.smtap.global.Interception;
+import dev.smtap.node.ControlFiles;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,12 +25,14 @@ final class CleanCommand implements Callable<Integer> {
             this,
             "Removes the sections of dead nodes, and the partition when none of its nodes lives;"
                 + " and what killed nodes of global networks left in the network namespaces that"
-                + " it finds: its own and those of 'ip netns'. Nodes that live are left alone."
+                + " it finds: its own and those of 'ip netns'; and the control sockets of killed nodes."
+                + " Nodes that live are left alone."
                 + " Never needed: whoever starts uses or replaces what is there.");
   }
 
   static CommandSpec spec() {
-    return Commands.withHelp(PlaceOptions.addTo(new CleanCommand().spec));
+    CommandSpec spec = PlaceOptions.addTo(new CleanCommand().spec);
+    return Commands.withHelp(ControlOption.addTo(spec));
   }
 
   @Override
@@ -36,6 +40,10 @@ final class CleanCommand implements Callable<Integer> {
     Facility facility = PlaceOptions.of(spec.commandLine().getParseResult()).open();
     boolean isClean = cleanNamespaces();
     cleanPartition(facility);
+    ControlFiles sockets = ControlOption.files(spec.commandLine().getParseResult(), facility);
+    for (Path each : sockets.removeStale()) {
+      say("removed " + each);
+    }
     return isClean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 

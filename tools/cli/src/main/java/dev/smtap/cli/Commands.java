@@ -42,7 +42,7 @@ public final class Commands {
   }
 
   /** An option with a value that may be given several times. */
-  static OptionSpec repeatable(String name, String label, String description) {
+  public static OptionSpec repeatable(String name, String label, String description) {
     return OptionSpec.builder(name)
         .type(List.class)
         .auxiliaryTypes(String.class)

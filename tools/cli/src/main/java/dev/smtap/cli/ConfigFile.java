@@ -31,6 +31,7 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
       Set.of(
           "facility",
           "partition",
+          "control",
           "mtu",
           "slots",
           "offloads",
@@ -41,8 +42,7 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
           "cast-slots",
           "node");
   private static final Set<String> NODE_KEYS = Set.of("id", "netns", "local", "global");
-  private static final Set<String> ADAPTER_KEYS =
-      Set.of("interface", "network", "mtu", "slots", "flows");
+  private static final Set<String> ADAPTER_KEYS = Set.of("interface", "network", "mtu", "slots");
 
   /**
    * Reads the file that a flag names, or the usual one if there is one.
@@ -88,6 +88,7 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
     return new Settings(
         root.text("facility").map(Path::of),
         root.text("partition"),
+        root.text("control").map(Path::of),
         root.number("mtu"),
         root.number("slots"),
         offloads(root),
@@ -134,11 +135,8 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
 
   private static AdapterSettings adapter(ConfigTable table, NetworkKind kind)
       throws SystemException {
-    table.check(ADAPTER_KEYS);
-    OptionalInt flows = optional(table.number("flows"));
-    if (flows.isPresent() && kind == NetworkKind.LOCAL) {
-      throw table.wrong("flows", Adapters.NO_FLOWS, "move it to [[node.global]], or take it away");
-    }
+    GlobalTable global = new GlobalTable(table);
+    global.check(kind, ADAPTER_KEYS);
     String interfaceName = table.requiredText("interface");
     return new AdapterSettings(
         kind,
@@ -146,7 +144,8 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
         table.text("network").orElse(interfaceName),
         optional(table.number("mtu")),
         optional(table.number("slots")),
-        flows);
+        optional(table.number("flows")),
+        global.settings());
   }
 
   private static OptionalInt optional(Optional<Integer> number) {

@@ -35,6 +35,11 @@ record ConfigTable(Path file, String name, TomlTable table) {
     return keys.stream().sorted().toList();
   }
 
+  /** Whether a key is there. */
+  boolean has(String key) {
+    return table.contains(List.of(key));
+  }
+
   Optional<String> text(String key) throws SystemException {
     return value(key, String.class, "a text in quotes");
   }
@@ -58,6 +63,15 @@ record ConfigTable(Path file, String name, TomlTable table) {
       throw error("[" + name + "] has no " + key, "add " + key + " = \"...\"");
     }
     return text.get();
+  }
+
+  /** The number of a key that must be there; what it can be is for the error. */
+  int requiredNumber(String key, String range) throws SystemException {
+    Optional<Integer> number = number(key);
+    if (number.isEmpty()) {
+      throw error("[" + name + "] has no " + key, "add " + key + " = " + range);
+    }
+    return number.get();
   }
 
   private <T> Optional<T> value(String key, Class<T> type, String wanted) throws SystemException {

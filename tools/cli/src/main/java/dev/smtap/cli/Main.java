@@ -1,6 +1,9 @@
 package dev.smtap.cli;
 
 import dev.smtap.cli.connections.ConnectionsCommand;
+import dev.smtap.cli.control.BalanceCommand;
+import dev.smtap.cli.control.DrainCommand;
+import dev.smtap.cli.doctor.DoctorCommand;
 import dev.smtap.cli.status.StatusCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -30,6 +33,10 @@ public final class Main implements Callable<Integer> {
     spec.addSubcommand("run", RunCommand.spec());
     spec.addSubcommand("status", StatusCommand.spec());
     spec.addSubcommand("connections", ConnectionsCommand.spec());
+    spec.addSubcommand("drain", DrainCommand.drain());
+    spec.addSubcommand("undrain", DrainCommand.undrain());
+    spec.addSubcommand("balance", BalanceCommand.spec());
+    spec.addSubcommand("doctor", DoctorCommand.spec());
     spec.addSubcommand("clean", CleanCommand.spec());
     spec.addSubcommand("train", TrainCommand.spec());
     return new CommandLine(spec)

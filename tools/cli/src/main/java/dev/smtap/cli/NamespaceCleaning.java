@@ -20,9 +20,9 @@ import java.util.Set;
  * Removes from network namespaces what killed nodes of global networks left there: rules, routes
  * and settings of the kernel. What living nodes need stays. Main thread.
  */
-final class NamespaceCleaning {
+public final class NamespaceCleaning {
   /** Where {@code ip netns} keeps namespaces. */
-  static final Path NAMES = Path.of("/run/netns");
+  public static final Path NAMES = Path.of("/run/netns");
 
   private final Path directory;
   private final Set<Namespace.Identity> done = new HashSet<>();

@@ -58,7 +58,9 @@ final class RunCommand implements Callable<Integer> {
             "--global",
             Adapters.GLOBAL_FORM,
             "An interface on a global network, whose addresses belong to all nodes together; flows:"
-                + " how many its connection table holds; may repeat."));
+                + " how many its connection table holds; balance and affinity: how this node"
+                + " spreads new flows, and weight: its own share of them, until 'smtap balance'"
+                + " says otherwise; may repeat."));
     return Commands.withHelp(RunOptions.addTo(spec));
   }
 

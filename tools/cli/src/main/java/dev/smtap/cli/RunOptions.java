@@ -1,6 +1,7 @@
 package dev.smtap.cli;
 
 import dev.smtap.tap.Offloads;
+import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,6 +37,7 @@ final class RunOptions {
             "--multicast-rings",
             "N",
             "Multicast rings of each network; the partition's first node decides."));
+    ControlOption.addTo(spec);
     return spec.addOption(
         number(
             "--cast-slots",
@@ -52,6 +54,7 @@ final class RunOptions {
     return new Settings(
         place.facility(),
         place.partition(),
+        Commands.value(parsed, ControlOption.NAME, Path.class),
         Commands.value(parsed, "--mtu", Integer.class),
         Commands.value(parsed, "--slots", Integer.class),
         Commands.value(parsed, "--offloads", Offloads.class),

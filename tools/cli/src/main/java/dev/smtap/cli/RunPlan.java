@@ -4,6 +4,7 @@ import dev.smtap.facility.Facility;
 import dev.smtap.facility.Geometry;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.node.AdapterConfig;
+import dev.smtap.node.ControlFiles;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
@@ -79,7 +80,8 @@ record RunPlan(Settings settings) {
         node.netns(),
         node.adapters().stream().map(this::of).toList(),
         settings.limits(),
-        settings.dataPath());
+        settings.dataPath(),
+        Optional.of(settings.control().orElse(ControlFiles.DEFAULT_DIRECTORY)));
   }
 
   private AdapterConfig of(AdapterSettings adapter) {
@@ -90,6 +92,7 @@ record RunPlan(Settings settings) {
         adapter.mtu().orElse(settings.mtu().orElse(FrameLimits.HIGHEST_MTU)),
         adapter.slots().orElse(settings.slots().orElse(Geometry.DEFAULT_SLOTS)),
         settings.offloads().orElse(Offloads.ALL),
-        adapter.flows().orElse(GlobalAreaDescriptor.defaultFlows(adapter.kind())));
+        adapter.flows().orElse(GlobalAreaDescriptor.defaultFlows(adapter.kind())),
+        adapter.global());
   }
 }

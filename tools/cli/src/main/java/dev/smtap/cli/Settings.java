@@ -13,6 +13,7 @@ import java.util.Optional;
 record Settings(
     Optional<Path> facility,
     Optional<String> partition,
+    Optional<Path> control,
     Optional<Integer> mtu,
     Optional<Integer> slots,
     Optional<Offloads> offloads,
@@ -28,6 +29,7 @@ record Settings(
     return new Settings(
         facility.or(others::facility),
         partition.or(others::partition),
+        control.or(others::control),
         mtu.or(others::mtu),
         slots.or(others::slots),
         offloads.or(others::offloads),
@@ -36,6 +38,21 @@ record Settings(
         nodes.or(others::nodes),
         multicastRings.or(others::multicastRings),
         castSlots.or(others::castSlots));
+  }
+
+  /** The same in another place. */
+  Settings at(PlaceOptions place) {
+    return new Settings(
+        place.facility(),
+        place.partition(),
+        mtu,
+        slots,
+        offloads,
+        busyPoll,
+        spinMicros,
+        nodes,
+        multicastRings,
+        castSlots);
   }
 
   /** The sizes of the partition. */

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.BalancePolicy;
+import dev.smtap.global.BalanceRules;
+import dev.smtap.global.GlobalSettings;
 import dev.smtap.posix.SystemException;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +26,8 @@ class AdaptersTest {
                 "sml0",
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                OptionalInt.empty()));
+                OptionalInt.empty(),
+                GlobalSettings.DEFAULT));
   }
 
   @Test
@@ -35,7 +40,8 @@ class AdaptersTest {
                 "inside",
                 OptionalInt.of(9000),
                 OptionalInt.of(256),
-                OptionalInt.empty()));
+                OptionalInt.empty(),
+                GlobalSettings.DEFAULT));
   }
 
   @Test
@@ -48,7 +54,17 @@ class AdaptersTest {
                 "web",
                 OptionalInt.empty(),
                 OptionalInt.of(256),
-                OptionalInt.of(100_000)));
+                OptionalInt.of(100_000),
+                GlobalSettings.DEFAULT));
+  }
+
+  @Test
+  void howFlowsAreSpreadCanBeSaid() throws Exception {
+    AdapterSettings settings =
+        Adapters.parse(NetworkKind.GLOBAL, "smg0,weight=3,balance=weighted,affinity=60");
+    assertThat(settings.global().weight()).isEqualTo(3);
+    assertThat(settings.global().rules().usual())
+        .isEqualTo(new BalanceRules.Rule(BalancePolicy.WEIGHTED, Duration.ofSeconds(60)));
   }
 
   @ParameterizedTest
@@ -64,6 +80,7 @@ class AdaptersTest {
         "sml0,colour=red | there is no setting 'colour'",
         "sml0, | there is no setting ''",
         "sml0,flows=5000 | 'flows' is for --global: a local network has no connection table",
+        "sml0,weight=2 | 'weight' is for --global: a local network spreads no flows",
       })
   void whatIsWrongIsNamed(String text, String why) {
     assertThatThrownBy(() -> Adapters.parse(NetworkKind.LOCAL, text))
@@ -81,12 +98,16 @@ class AdaptersTest {
         "smg0,flows | 'flows' has no value",
         "smg0,flows=many | flows is 'many', which is not a number",
         "smg0,flow=5000 | there is no setting 'flow'",
+        "smg0,balance=fair | balance is not round-robin, weighted or least-flows",
+        "smg0,affinity=-1 | affinity is not 0 to 2160000",
+        "smg0,weight=0 | weight is not 1 to 255",
       })
   void whatIsWrongOfAGlobalNetworkIsNamed(String text, String why) {
     assertThatThrownBy(() -> Adapters.parse(NetworkKind.GLOBAL, text))
         .isInstanceOf(SystemException.class)
         .hasMessage(
-            "cannot use adapter '%s': %s; write IFNAME[,network=NAME][,mtu=N][,slots=N][,flows=N]",
+            "cannot use adapter '%s': %s; write IFNAME[,network=NAME][,mtu=N][,slots=N][,flows=N]"
+                + "[,balance=POLICY][,affinity=SECONDS][,weight=N]",
             text, why);
   }
 }

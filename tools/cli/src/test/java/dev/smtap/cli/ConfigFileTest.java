@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.BalancePolicy;
+import dev.smtap.global.BalanceRules;
+import dev.smtap.global.GlobalSettings;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +77,8 @@ class ConfigFileTest {
                         "inside",
                         OptionalInt.of(65521),
                         OptionalInt.empty(),
-                        OptionalInt.empty()))),
+                        OptionalInt.empty(),
+                        GlobalSettings.DEFAULT))),
             new NodeSettings(
                 0,
                 "",
@@ -83,7 +89,8 @@ class ConfigFileTest {
                         "sml0",
                         OptionalInt.empty(),
                         OptionalInt.empty(),
-                        OptionalInt.empty()))));
+                        OptionalInt.empty(),
+                        GlobalSettings.DEFAULT))));
   }
 
   @Test
@@ -113,8 +120,72 @@ class ConfigFileTest {
                 "web",
                 OptionalInt.of(9000),
                 OptionalInt.of(256),
-                OptionalInt.of(100_000)));
+                OptionalInt.of(100_000),
+                GlobalSettings.DEFAULT));
     assertThat(adapters.get(2).flows()).isEmpty();
+  }
+
+  @Test
+  void aGlobalNetworkSaysHowFlowsAreSpread() throws IOException {
+    ConfigFile file =
+        read(
+            "control = '/run/elsewhere'",
+            "[[node]]",
+            "[[node.global]]",
+            "interface = 'smg0'",
+            "balance = 'weighted'",
+            "weight = 5",
+            "affinity = 60",
+            "[[node.global.port]]",
+            "port = 80",
+            "balance = 'least-flows'",
+            "[[node.global.port]]",
+            "port = 443",
+            "affinity = 0",
+            "[[node.global]]",
+            "interface = 'smg1'");
+    assertThat(file.settings().control()).contains(Path.of("/run/elsewhere"));
+    List<AdapterSettings> adapters = file.nodes().getFirst().adapters();
+    assertThat(adapters.get(0).global())
+        .isEqualTo(
+            new GlobalSettings(
+                new BalanceRules(
+                    rule(BalancePolicy.WEIGHTED, 60),
+                    Map.of(
+                        80, rule(BalancePolicy.LEAST_FLOWS, 60),
+                        443, rule(BalancePolicy.WEIGHTED, 0))),
+                5));
+    assertThat(adapters.get(1).global()).isEqualTo(GlobalSettings.DEFAULT);
+  }
+
+  private static BalanceRules.Rule rule(BalancePolicy policy, int seconds) {
+    return new BalanceRules.Rule(policy, Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "balance = 'fair' | line 5, key 'balance': 'fair' is not known; write round-robin, weighted",
+        "balance = 1 | line 5, key 'balance': it is a whole number; write a text in quotes",
+        "weight = 256 | line 5, key 'weight': 256 is out of range; write 1 to 255",
+        "affinity = -1 | line 5, key 'affinity': -1 is out of range; write 0 to 2160000 seconds",
+        "port = 80 | line 5, key 'port': it is a whole number; write tables as [[node.global.port]]",
+        "[[node.global.port]] | [node.global.port] has no port; add port = 1 to 65535",
+        "port = [{port = 0}] | line 5, key 'port': 0 is out of range; write 1 to 65535",
+        "port = [{port = 80}, {port = 80}] | line 5, key 'port': it is there twice",
+        "port = [{port = 80, mtu = 1}] | line 5, key 'mtu': there is no such key",
+      })
+  void whatIsWrongAboutTheSpreadingIsNamed(String line, String why) {
+    assertThatThrownBy(() -> read("", "[[node]]", "[[node.global]]", "interface = 'smg0'", line))
+        .hasMessageContaining("smtap.toml: " + why);
+  }
+
+  @Test
+  void aLocalNetworkSpreadsNoFlows() {
+    assertThatThrownBy(() -> read("[[node]]", "[[node.local]]", "interface = 'sml0'", "weight = 2"))
+        .hasMessageContaining("line 4, key 'weight': a local network spreads no flows; move it to");
   }
 
   @Test

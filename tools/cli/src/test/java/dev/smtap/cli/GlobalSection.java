@@ -109,6 +109,12 @@ public final class GlobalSection implements AutoCloseable {
 
   /** Records a flow to port 80 or 53 with two packets of 60 and 1,000 bytes. */
   public void addFlow(int protocol, String local, String foreign, int foreignPort, int owner) {
+    addFlow(protocol, local, foreign, foreignPort, owner, 7);
+  }
+
+  /** The same of an owner of another generation. */
+  public void addFlow(
+      int protocol, String local, String foreign, int foreignPort, int owner, long generation) {
     long[] ours = words(local);
     long[] theirs = words(foreign);
     FlowKey key =
@@ -117,7 +123,7 @@ public final class GlobalSection implements AutoCloseable {
             .setPorts(protocol == FlowKey.UDP ? 53 : 80, foreignPort)
             .setLocal(ours[0], ours[1])
             .setForeign(theirs[0], theirs[1]);
-    int entry = table.record(key, owner, 7, DecidingStep.LISTENER, FlowKey.SYN);
+    int entry = table.record(key, owner, generation, DecidingStep.LISTENER, FlowKey.SYN);
     table.count(entry, FlowKey.SYN, 60);
     table.count(entry, FlowKey.ACK, 1_000);
   }

@@ -16,6 +16,7 @@ class RunPlanTest {
       new Settings(
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.of(9000),
           Optional.empty(),
           Optional.empty(),

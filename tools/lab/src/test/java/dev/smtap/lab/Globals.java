@@ -43,6 +43,16 @@ record Globals(Lab lab, List<Host> hosts, String flags) {
     return hosts.get(id - 1);
   }
 
+  /** The MAC address of a node's GLOBAL interface. */
+  String mac(int id) {
+    return host(id).netns().exec("cat /sys/class/net/" + INTERFACE + "/address");
+  }
+
+  /** Where kernels send what is for a global address: that of no node. */
+  String nobodysMac() {
+    return mac(1).substring(0, 12) + "00:00";
+  }
+
   /** Starts the process of a node again, with the same interfaces. */
   Globals restart(int id) {
     Host old = host(id);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -38,6 +39,10 @@ final class Lab
   static final Path IMAGE =
       Path.of(System.getProperty("smtap.image", "../../packaging/target/smtap")).toAbsolutePath();
   static final String SMTAP = IMAGE.normalize().resolve("bin/smtap").toString();
+
+  /** Commands that need the control sockets of nodes, which lie beside the partition here. */
+  private static final Set<String> CONTROLLING =
+      Set.of("run", "drain", "undrain", "balance", "clean");
 
   private static final Duration BALANCE_WITHIN = Duration.ofSeconds(10);
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -153,8 +158,16 @@ final class Lab
   List<String> smtap(String subcommand, String flags) {
     List<String> command = new ArrayList<>(List.of(SMTAP, subcommand));
     command.addAll(List.of("--facility", directory.toString(), "--partition", prefix));
+    if (CONTROLLING.contains(subcommand)) {
+      command.addAll(List.of("--control", directory.toString()));
+    }
     Stream.of(flags.split(" ", -1)).filter(word -> !word.isEmpty()).forEach(command::add);
     return command;
+  }
+
+  /** The control socket of a node. */
+  Path controlSocket(int id) {
+    return directory.resolve(prefix + "-" + id + ".sock");
   }
 
   /** What {@code smtap status --json} says. */

@@ -61,6 +61,16 @@ final class LabNode extends Program {
     awaitEnd(Duration.ofSeconds(10));
   }
 
+  /** Memory that it has at the moment. */
+  long rssBytes() {
+    try {
+      String[] fields = Files.readString(Path.of("/proc/" + pid() + "/statm")).split(" ", -1);
+      return Long.parseLong(fields[1]) * 4096;
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** CPU time that it has used, in clock ticks (1/100 s). */
   long cpuTicks() {
     try {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * @param published what it publishes: its part of the directory
  * @param table its connection table, if it has one
  */
-record Entry(
+public record Entry(
     int node,
     State state,
     long generation,
@@ -25,6 +25,21 @@ record Entry(
     String network,
     PublishedArea published,
     Optional<ConnectionReader> table) {
+
+  /** How many flows its table has of a node in one generation. */
+  long countFlowsOf(int owner, long ownerGeneration) {
+    if (table.isEmpty()) {
+      return 0;
+    }
+    ConnectionReader reader = table.get();
+    long count = 0;
+    for (int i = 0; i < reader.entries(); i++) {
+      boolean isOfOwner =
+          reader.read(i) && reader.nodeId() == owner && reader.generation() == ownerGeneration;
+      count += isOfOwner ? 1 : 0;
+    }
+    return count;
+  }
 
   /** Reads the flows of its table one after the other, in no particular order. */
   void forEachFlow(Consumer<Flow> action) {

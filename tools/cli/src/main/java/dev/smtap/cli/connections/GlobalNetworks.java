@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /** Reads what the nodes of a partition say about its global networks, node by node. */
-final class GlobalNetworks implements AutoCloseable {
+public final class GlobalNetworks implements AutoCloseable {
   private final List<NodeView> views = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -22,7 +22,7 @@ final class GlobalNetworks implements AutoCloseable {
    *
    * @param wanted true for the IDs of those
    */
-  GlobalNetworks(Facility facility, IntPredicate wanted) throws SystemException {
+  public GlobalNetworks(Facility facility, IntPredicate wanted) throws SystemException {
     for (int id : facility.nodeIds()) {
       if (wanted.test(id)) {
         open(facility, id);
@@ -86,7 +86,7 @@ final class GlobalNetworks implements AutoCloseable {
   }
 
   /** The nodes on global networks, by ID. */
-  List<Entry> entries() {
+  public List<Entry> entries() {
     return entries;
   }
 
@@ -95,8 +95,19 @@ final class GlobalNetworks implements AutoCloseable {
     guard(entry.node(), () -> entry.forEachFlow(action));
   }
 
+  /** Counts the flows of a node in the tables of all nodes that live on its network. */
+  public long countFlowsOf(Entry owner) throws SystemException {
+    long[] count = {0};
+    for (Entry each : entries) {
+      if (each.state().isAlive() && each.network().equals(owner.network())) {
+        guard(each.node(), () -> count[0] += each.countFlowsOf(owner.node(), owner.generation()));
+      }
+    }
+    return count[0];
+  }
+
   /** What is wrong, one sentence each; complete when everything else was read. */
-  List<String> problems() {
+  public List<String> problems() {
     return problems;
   }
 

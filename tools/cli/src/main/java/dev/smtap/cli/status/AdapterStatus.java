@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param rings pair rings, one entry a peer
  * @param global what it is on a global network, empty on a local one
  */
-record AdapterStatus(
+public record AdapterStatus(
     Link link,
     Pools pools,
     Tally sent,
@@ -40,7 +40,7 @@ record AdapterStatus(
    * @param offloads offloads that it receives
    * @param kernelDrops frames that the kernel dropped before the driver could read them
    */
-  record Link(
+  public record Link(
       String interfaceName,
       String network,
       String kind,
@@ -61,7 +61,7 @@ record AdapterStatus(
    * @param small small slots that there can be
    * @param smallReserved small slots with memory behind them
    */
-  record Pools(int large, int largeReserved, int small, int smallReserved) {}
+  public record Pools(int large, int largeReserved, int small, int smallReserved) {}
 
   /** Frames that it sent in whichever way. */
   long framesSent() {

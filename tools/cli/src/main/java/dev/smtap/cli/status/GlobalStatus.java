@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param search what was counted of the search for owners
  * @param table its connection table, if there is one
  */
-record GlobalStatus(PublishedArea published, Tally search, Optional<TableStatus> table) {
+public record GlobalStatus(PublishedArea published, Tally search, Optional<TableStatus> table) {
 
   /** GLOBAL and whether it gets new flows, in words. */
   String state() {

@@ -9,4 +9,4 @@ import dev.smtap.facility.NetworkKind;
  * @param name its name
  * @param kind its kind
  */
-record NetworkStatus(int index, String name, NetworkKind kind) {}
+public record NetworkStatus(int index, String name, NetworkKind kind) {}

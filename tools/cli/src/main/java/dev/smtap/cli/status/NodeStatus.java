@@ -16,7 +16,7 @@ import java.util.List;
  * @param trouble why it cannot be read, empty if it can
  * @param adapters its adapters
  */
-record NodeStatus(
+public record NodeStatus(
     int id,
     State state,
     long generation,
@@ -29,11 +29,12 @@ record NodeStatus(
     List<AdapterStatus> adapters) {
 
   /** A node of which only its section's trouble is known. */
-  static NodeStatus damaged(int id, String trouble) {
+  public static NodeStatus damaged(int id, String trouble) {
     return new NodeStatus(id, State.DAMAGED, 0, 0, 0, 0, 0, 0, trouble, List.of());
   }
 
-  boolean isAlive() {
+  /** True when its process lives. */
+  public boolean isAlive() {
     return state.isAlive();
   }
 }

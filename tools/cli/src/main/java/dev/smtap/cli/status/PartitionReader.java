@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a partition as it is at this moment; asks no node, and needs none to run. */
-final class PartitionReader {
+public final class PartitionReader {
   private final Facility facility;
   private final List<NetworkStatus> networks = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -19,7 +19,7 @@ final class PartitionReader {
   }
 
   /** Reads a partition that is there. */
-  static PartitionStatus read(Facility facility) throws SystemException {
+  public static PartitionStatus read(Facility facility) throws SystemException {
     return new PartitionReader(facility).read();
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param nodes its nodes, by ID
  * @param problems what is wrong, one sentence each
  */
-record PartitionStatus(
+public record PartitionStatus(
     String partition,
     Path facility,
     long reservedBytes,

@@ -1,10 +1,7 @@
 package dev.smtap.cli.status;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What is wrong in a partition: one sentence each, that says what to do. */
 final class Problems {
@@ -35,35 +32,12 @@ final class Problems {
         + " s; frames to it are dropped until it goes on; let it go on (kill -CONT), or kill it";
   }
 
-  /** Networks on which living nodes have different MTUs. */
   private static List<String> mtus(List<NodeStatus> nodes) {
-    Map<String, Map<String, Integer>> byNetwork = new TreeMap<>();
-    for (NodeStatus node : nodes) {
-      for (AdapterStatus adapter : node.isAlive() ? node.adapters() : List.<AdapterStatus>of()) {
-        if (adapter.link().state().equals("present")) {
-          byNetwork
-              .computeIfAbsent(adapter.link().network(), _ -> new LinkedHashMap<>())
-              .put("node " + node.id(), adapter.link().mtu());
-        }
-      }
-    }
-    List<String> problems = new ArrayList<>();
-    byNetwork.forEach((network, mtus) -> {
-      if (mtus.values().stream().distinct().count() > 1) {
-        problems.add(disagreement(network, mtus));
-      }
-    });
-    return problems;
-  }
-
-  private static String disagreement(String network, Map<String, Integer> mtus) {
-    List<String> each = new ArrayList<>();
-    mtus.forEach((node, mtu) -> each.add(node + " has " + mtu));
-    return "the nodes disagree about the MTU of network "
-        + network
-        + ": "
-        + String.join(", ", each)
-        + "; frames too large for a receiver are dropped there; give all the same with"
-        + " 'ip link set dev IFNAME mtu N'";
+    return MtuDisagreement.among(nodes).stream()
+        .map(each ->
+            each
+                + "; frames too large for a receiver are dropped there; give all the same with"
+                + " 'ip link set dev IFNAME mtu N'")
+        .toList();
   }
 }

@@ -11,7 +11,7 @@ package dev.smtap.cli.status;
  * @param received what it took from the peer's ring
  * @param inFlight frames in the ring to the peer that it has not read yet
  */
-record RingStatus(
+public record RingStatus(
     int peer, long peerGeneration, String state, Tally sent, Tally received, long inFlight) {
 
   /** True when these are the rings of this very start of a node. */

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param counts what went well
  * @param drops lost frames, by cause
  */
-record Tally(Map<String, Long> counts, Map<String, Long> drops) {
+public record Tally(Map<String, Long> counts, Map<String, Long> drops) {
 
   /** Reads a block. */
   static Tally of(Counters block, FrameCounter[] counters) {

@@ -134,7 +134,9 @@ final class Partition implements AutoCloseable {
             id,
             command(
                 "run",
-                "--node "
+                "--control "
+                    + root
+                    + " --node "
                     + id
                     + " --netns "
                     + place(id).namespace()
