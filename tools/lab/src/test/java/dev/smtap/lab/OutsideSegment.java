@@ -1,9 +1,12 @@
 package dev.smtap.lab;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.smtap.tap.InternetChecksum;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,6 +61,18 @@ final class OutsideSegment {
     host.ip("addr add 10.99.0." + number + "/24 dev " + DEVICE);
     host.ip("addr add fd99::" + number + "/64 dev " + DEVICE + " nodad");
     host.ip("link set " + DEVICE + " up");
+    awaitForwarding("p" + number);
+  }
+
+  /**
+   * The switch forwards some time after both ends have a carrier: up to a second, if they happen to
+   * have the same number in their namespaces (tried on Linux 6.18).
+   */
+  private void awaitForwarding(String port) {
+    await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .until(() -> wire.exec("bridge link show dev " + port).contains("state forwarding"));
   }
 
   /** A node without a connection of its own sends its answers over another. */
@@ -68,7 +83,11 @@ final class OutsideSegment {
 
   /** Takes the carrier of a node's interface away, or gives it back. */
   void plug(Host node, boolean hasCarrier) {
-    wire.ip("link set p" + (10 + node.id()) + (hasCarrier ? " up" : " down"));
+    String port = "p" + (10 + node.id());
+    wire.ip("link set " + port + (hasCarrier ? " up" : " down"));
+    if (hasCarrier) {
+      awaitForwarding(port);
+    }
   }
 
   /** Where the client's programs run. */
