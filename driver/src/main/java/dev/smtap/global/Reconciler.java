@@ -92,14 +92,16 @@ final class Reconciler implements AutoCloseable {
 
   /** Looks only. Without a directory no driver lives here, and none is made. */
   Inspection inspect(SharedState shared) throws SystemException {
-    return kernel.namespace().run(() -> {
-      if (!shared.exists()) {
-        return inspectHere(shared, new Policy(List.of(), Map.of()));
-      }
-      try (SharedState.Turn _ = shared.takeTurn()) {
-        return inspectHere(shared, policy(shared));
-      }
-    });
+    return kernel
+        .namespace()
+        .run(() -> {
+          if (!shared.exists()) {
+            return inspectHere(shared, new Policy(List.of(), Map.of()));
+          }
+          try (SharedState.Turn _ = shared.takeTurn()) {
+            return inspectHere(shared, policy(shared));
+          }
+        });
   }
 
   private Inspection inspectHere(SharedState shared, Policy policy) throws SystemException {
