@@ -107,7 +107,6 @@ class InspectionTest {
             "the IPv4 rule 2 to 10.77.0.1 lookup 71071",
             "the IPv4 rule 3 lookup 255",
             "the blackhole 10.77.0.1 in table 71071",
-            "the proxy entry for 10.77.0.1 on interface " + ifindex("outside"),
             "net.ipv4.ip_early_demux=0, which was 1");
     Interception.cleanLeftovers(bed.node(), bed.directory());
     assertThat(inspect().leftBehind()).isEmpty();
