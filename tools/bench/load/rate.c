@@ -84,7 +84,7 @@ int load_rate(const struct plan *plan) {
     return 1;
   }
   printf("{\"conn_s\": %.1f, \"early_s\": %.1f, \"failed\": %lu, \"conn_us\": %.1f, \"conn_p99_us\": %.1f}\n",
-         (double)run.took.count / plan->seconds, plan->warm > 0 ? (double)run.early / plan->warm : 0, run.failed, percentile_us(&run.took, 0.5),
-         percentile_us(&run.took, 0.99));
+         (double)run.took.count / plan->seconds, plan->warm > 0 ? (double)run.early / plan->warm : 0, run.failed,
+         percentile_us(&run.took, 0.5), percentile_us(&run.took, 0.99));
   return 0;
 }
