@@ -14,8 +14,7 @@ import java.util.List;
  * hosts knew, because no one else has the address. Pure functions.
  */
 final class Announcement {
-  static final int ARP_REQUEST = 1;
-  static final int ARP_REPLY = 2;
+  private static final int ARP_REPLY = 2;
   static final int IPV6 = 0x86dd;
   static final int ICMPV6 = 58;
   static final int HOP_LIMIT = 255;
@@ -24,7 +23,6 @@ final class Announcement {
   private static final int IPV6_BYTES = 40;
   private static final long ALL_NODES_MAC = 0x3333_0000_0001L;
   private static final InetAddress ALL_NODES = InetAddress.ofLiteral("ff02::1");
-  private static final int ADVERTISEMENT = 136;
   private static final int ADVERTISEMENT_BYTES = 32;
   private static final int ROUTER = 0x8000_0000;
   private static final int SOLICITED = 0x4000_0000;
@@ -53,7 +51,7 @@ final class Announcement {
       // whatever it has heard before, only if both MAC addresses are the same too.
       End to = new End(MacAddress.BROADCAST, global);
       return List.of(
-          arp(ARP_REQUEST, global, from.mac, to, 0),
+          arp(NeighbourFrames.REQUEST, global, from.mac, to, 0),
           arp(ARP_REPLY, global, from.mac, to, from.mac));
     }
     return List.of(advertisement(global, from, new End(ALL_NODES_MAC, ALL_NODES), false));
@@ -84,7 +82,7 @@ final class Announcement {
     frame.put((byte) ICMPV6).put((byte) HOP_LIMIT);
     frame.put(from.address.getAddress()).put(to.address.getAddress());
     int start = frame.position();
-    frame.put((byte) ADVERTISEMENT).put((byte) 0).putShort((short) 0);
+    frame.put((byte) NeighbourFrames.ADVERTISEMENT).put((byte) 0).putShort((short) 0);
     frame.putInt(ROUTER | OVERRIDE | (isAsked ? SOLICITED : 0)).put(global.getAddress());
     frame.put((byte) TARGET_LINK_LAYER_ADDRESS).put((byte) 1).put(MacAddress.toBytes(from.mac));
     int sum =

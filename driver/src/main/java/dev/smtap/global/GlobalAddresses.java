@@ -1,9 +1,7 @@
 package dev.smtap.global;
 
-import dev.smtap.wire.FlowKey;
+import dev.smtap.wire.IpAddress;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.Collection;
 
 /**
@@ -32,25 +30,13 @@ final class GlobalAddresses {
     return false;
   }
 
-  /** The address that two words are; one of IPv4 if it is mapped. */
-  static InetAddress address(long high, long low) {
-    try {
-      return InetAddress.getByAddress(
-          ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array());
-    } catch (UnknownHostException e) {
-      throw new AssertionError("an address has a length of its own", e);
-    }
-  }
-
   /** The first word of an address. */
   static long high(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return bytes.length == 4 ? 0 : ByteBuffer.wrap(bytes).getLong();
+    return IpAddress.of(address).high();
   }
 
   /** The second word of an address. */
   static long low(InetAddress address) {
-    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-    return bytes.capacity() == 4 ? FlowKey.mapped(bytes.getInt()) : bytes.getLong(8);
+    return IpAddress.of(address).low();
   }
 }

@@ -80,12 +80,6 @@ final class GlobalSession implements RoutingListener {
     this.surroundings = new Surroundings(List.of(), ifindex, OwnInterfaces.NONE);
   }
 
-  /** Something that can be closed. */
-  @FunctionalInterface
-  private interface Closing {
-    void close() throws SystemException;
-  }
-
   private record Opened(
       Interception interception,
       OutsideVoice voice,
@@ -111,7 +105,7 @@ final class GlobalSession implements RoutingListener {
       Interception interception =
           openings.add(
               Interception.open(namespace, Interception.DEFAULT_DIRECTORY, bare),
-              each -> stop(each::close));
+              GlobalSession::stop);
       OutsideVoice voice =
           openings.add(OutsideVoice.open(interception.kernel(), owner.watch), OutsideVoice::close);
       GlobalSession session =
@@ -126,9 +120,9 @@ final class GlobalSession implements RoutingListener {
     }
   }
 
-  private static void stop(Closing closing) {
+  private static void stop(Interception interception) {
     try {
-      closing.close();
+      interception.close();
     } catch (SystemException e) {
       LOG.warn("{}", e.getMessage());
     }
@@ -288,7 +282,7 @@ final class GlobalSession implements RoutingListener {
     owner.directory.setListeners(List.of(), ifindex);
     owner.watch.remove(monitor.fd());
     owner.watch.remove(sockets.fd());
-    stop(interception::close);
+    stop(interception);
     owner.steering.ask(() -> owner.steering.engage(null));
     monitor.close();
     sockets.close();

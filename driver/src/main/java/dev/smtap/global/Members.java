@@ -98,9 +98,10 @@ final class Members {
     return otherwise;
   }
 
-  private static @Nullable DirectoryReader directory(Lane lane) {
+  /** What the node at the other end publishes, null if that cannot be read. Any thread. */
+  static @Nullable DirectoryReader directory(Lane lane) {
     AdapterInfo info = lane.peerAdapter();
-    boolean isReadable = info.flows() > 0 && !lane.peer().isLost() && !lane.isAbsent();
+    boolean isReadable = PublishedArea.isThere(info) && !lane.peer().isLost() && !lane.isAbsent();
     return isReadable ? new DirectoryReader(info.globalPosition()) : null;
   }
 

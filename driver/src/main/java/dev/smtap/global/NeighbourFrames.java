@@ -22,10 +22,10 @@ final class NeighbourFrames {
   private static final int SENDER_MAC_OFFSET = ARP_OFFSET + 8;
   private static final int SENDER_OFFSET = ARP_OFFSET + 14;
   private static final int TARGET_OFFSET = ARP_OFFSET + 24;
-  private static final int REQUEST = 1;
+  static final int REQUEST = 1;
   private static final long ETHERNET_IPV4 = 0x0001_0800_0604L;
-  private static final int SOLICITATION = 135;
-  private static final int ADVERTISEMENT = 136;
+  static final int SOLICITATION = 135;
+  static final int ADVERTISEMENT = 136;
   private static final int ND_TARGET_OFFSET = 8;
   private static final int ND_BYTES = 24;
 

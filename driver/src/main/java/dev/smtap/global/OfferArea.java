@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param position position of the area
  */
 record OfferArea(long position) {
-  private static final int IPV4_BITS = 32;
-  private static final int IPV6_BITS = 128;
-
   /**
    * Writes offers; those beyond the room, or for an address that is not published, are left out.
    *
@@ -81,7 +78,7 @@ record OfferArea(long position) {
     int bits = SharedMemory.getIntOpaque(at + OfferDescriptor.PREFIX_LENGTH_OFFSET);
     int flags = SharedMemory.getIntOpaque(at + OfferDescriptor.FLAGS_OFFSET);
     InetAddress first = address(at + OfferDescriptor.FIRST_ADDRESS_OFFSET);
-    int mostBits = first.getAddress().length == Integer.BYTES ? IPV4_BITS : IPV6_BITS;
+    int mostBits = Byte.SIZE * first.getAddress().length;
     if (number < 0 || number >= addresses || bits < 0 || bits > mostBits) {
       return null;
     }
@@ -95,7 +92,7 @@ record OfferArea(long position) {
   }
 
   private static InetAddress address(long at) {
-    return GlobalAddresses.address(
+    return SocketFlows.address(
         SharedMemory.getLongOpaque(at), SharedMemory.getLongOpaque(at + Long.BYTES));
   }
 }

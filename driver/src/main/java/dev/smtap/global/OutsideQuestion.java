@@ -40,7 +40,6 @@ record OutsideQuestion(InetAddress global, Announcement.End asker) {
   private static final int ICMP_OFFSET = 54;
   private static final int ND_TARGET_OFFSET = 62;
   private static final int ND_OPTIONS_OFFSET = 78;
-  private static final int SOLICITATION = 135;
   private static final int LEAST_PAYLOAD = 24;
   private static final int SOURCE_LINK_LAYER_ADDRESS = 1;
   private static final int OPTION_UNIT = 8;
@@ -55,10 +54,10 @@ record OutsideQuestion(InetAddress global, Announcement.End asker) {
     }
     List<Field> conditions =
         isVersion4
-            ? List.of(new Field(ARP_OPERATION_OFFSET, 2, Announcement.ARP_REQUEST))
+            ? List.of(new Field(ARP_OPERATION_OFFSET, 2, NeighbourFrames.REQUEST))
             : List.of(
                 new Field(NEXT_HEADER_OFFSET, 1, Announcement.ICMPV6),
-                new Field(ICMP_OFFSET, 1, SOLICITATION));
+                new Field(ICMP_OFFSET, 1, NeighbourFrames.SOLICITATION));
     return new PacketFilter(conditions, targets);
   }
 
@@ -105,7 +104,7 @@ record OutsideQuestion(InetAddress global, Announcement.End asker) {
             && payload <= frame.limit() - ICMP_OFFSET
             && frame.get(NEXT_HEADER_OFFSET) == Announcement.ICMPV6
             && (frame.get(HOP_LIMIT_OFFSET) & 0xff) == Announcement.HOP_LIMIT
-            && frame.getShort(ICMP_OFFSET) == (short) (SOLICITATION << Byte.SIZE)
+            && frame.getShort(ICMP_OFFSET) == (short) (NeighbourFrames.SOLICITATION << Byte.SIZE)
             && isIntact(frame, payload);
     if (!isOne) {
       return Optional.empty();

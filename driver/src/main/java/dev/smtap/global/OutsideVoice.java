@@ -129,12 +129,12 @@ final class OutsideVoice implements AutoCloseable {
   }
 
   private void answer(int ifindex, OutsideQuestion question) throws SystemException {
-    Optional<LinkState> link = kernel.links().getLink(ifindex);
-    if (link.isEmpty()) {
+    InetAddress global = question.global();
+    Optional<Announcement.End> found = own(ifindex, global);
+    if (found.isEmpty()) {
       return;
     }
-    InetAddress global = question.global();
-    Announcement.End own = new Announcement.End(link.get().mac(), source(ifindex, global));
+    Announcement.End own = found.get();
     if (question.isProbe() && IpFamily.of(global) == IpFamily.IPV6) {
       // Who has no address yet cannot be told alone.
       send(ifindex, Announcement.frames(global, own));
@@ -176,12 +176,18 @@ final class OutsideVoice implements AutoCloseable {
 
   private void announce(Offer offer) throws SystemException {
     int ifindex = offer.ifindex();
-    Optional<LinkState> link = kernel.links().getLink(ifindex);
-    if (link.isPresent()) {
-      InetAddress global = offer.address();
-      Announcement.End own = new Announcement.End(link.get().mac(), source(ifindex, global));
-      send(ifindex, Announcement.frames(global, own));
+    Optional<Announcement.End> own = own(ifindex, offer.address());
+    if (own.isPresent()) {
+      send(ifindex, Announcement.frames(offer.address(), own.get()));
     }
+  }
+
+  /** This end of a link, empty if the interface is gone. */
+  private Optional<Announcement.End> own(int ifindex, InetAddress global) throws SystemException {
+    Optional<LinkState> link = kernel.links().getLink(ifindex);
+    return link.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Announcement.End(link.get().mac(), source(ifindex, global)));
   }
 
   /** Whose voice it is: the interface's, or where it has none yet the global address itself. */

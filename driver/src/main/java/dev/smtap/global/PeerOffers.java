@@ -1,6 +1,5 @@
 package dev.smtap.global;
 
-import dev.smtap.facility.AdapterInfo;
 import dev.smtap.local.Adapter;
 import dev.smtap.local.Lane;
 import dev.smtap.local.Lanes;
@@ -48,18 +47,11 @@ final class PeerOffers {
 
   private Known read(Lane lane) {
     Peer peer = lane.peer();
-    AdapterInfo info = lane.peerAdapter();
-    boolean isReadable =
-        peer.health() == Peer.Health.UP
-            && !peer.isLost()
-            && !lane.isAbsent()
-            && PublishedArea.isThere(info);
-    if (!isReadable) {
-      return Known.NOTHING;
-    }
     try {
-      DirectoryReader directory = new DirectoryReader(info.globalPosition());
-      return directory.isGlobal() ? read(directory, before(lane)) : Known.NOTHING;
+      DirectoryReader directory = peer.health() == Peer.Health.UP ? Members.directory(lane) : null;
+      return directory != null && directory.isGlobal()
+          ? read(directory, before(lane))
+          : Known.NOTHING;
     } catch (InternalError e) {
       // Pages of its section are gone.
       peer.setLost();

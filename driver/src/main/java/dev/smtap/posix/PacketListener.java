@@ -1,8 +1,5 @@
 package dev.smtap.posix;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-
 /**
  * Receives whole Ethernet frames of one type that come in on one interface and pass a filter
  * (packet(7)); the stack of the kernel gets them all the same. Needs CAP_NET_RAW. It belongs to the
@@ -23,15 +20,13 @@ public final class PacketListener implements AutoCloseable {
    */
   public static PacketListener open(int ifindex, int type, PacketFilter filter)
       throws SystemException {
-    // With protocol 0 it is handed nothing before the filter is there.
-    int fd = ControlCalls.socket(PacketSocket.AF_PACKET, PacketSocket.SOCK_RAW, 0);
-    String advice = fd == -Errno.EPERM ? "run as root or with CAP_NET_RAW" : "";
-    int opened = FileHandle.check(fd, "open", "a packet socket", advice);
-    PacketListener listener = new PacketListener(FileHandle.owning(opened, "packet socket"));
+    // It is handed nothing before the filter is there.
+    PacketListener listener = new PacketListener(PacketSocket.openHandle());
+    byte[] address = PacketSocket.address(ifindex, type);
     try {
-      listener.setFilter(filter);
+      FileHandle.check(filter.attach(listener.fd()), "set a filter of", "a packet socket", "");
       FileHandle.check(
-          ControlCalls.bind(opened, address(ifindex, type), PacketSocket.ADDRESS_SIZE),
+          ControlCalls.bind(listener.fd(), address, address.length),
           "listen on",
           "interface " + ifindex,
           "");
@@ -40,19 +35,6 @@ public final class PacketListener implements AutoCloseable {
       listener.close();
       throw e;
     }
-  }
-
-  private static byte[] address(int ifindex, int type) {
-    byte[] address = new byte[PacketSocket.ADDRESS_SIZE];
-    ByteBuffer fields = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
-    fields.putShort((short) PacketSocket.AF_PACKET).putInt(PacketSocket.IFINDEX_OFFSET, ifindex);
-    fields.order(ByteOrder.BIG_ENDIAN).putShort(PacketSocket.PROTOCOL_OFFSET, (short) type);
-    return address;
-  }
-
-  /** Takes other frames from now on. */
-  public void setFilter(PacketFilter filter) throws SystemException {
-    FileHandle.check(filter.attach(handle.fd()), "set a filter of", "a packet socket", "");
   }
 
   /** The descriptor to poll for reading. */

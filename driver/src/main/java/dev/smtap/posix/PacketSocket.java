@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
  * thread enters later. Any thread.
  */
 public final class PacketSocket implements AutoCloseable {
-  static final int AF_PACKET = 17;
-  static final int SOCK_RAW = 3;
+  private static final int AF_PACKET = 17;
+  private static final int SOCK_RAW = 3;
   static final int MSG_DONTWAIT = 0x40;
 
   /** struct sockaddr_ll: u16 family, big-endian u16 protocol, i32 ifindex, 12 bytes more. */
@@ -28,11 +28,24 @@ public final class PacketSocket implements AutoCloseable {
 
   /** Opens one in the namespace of the calling thread. */
   public static PacketSocket open() throws SystemException {
-    // A socket of protocol 0 is handed no frames.
+    return new PacketSocket(openHandle());
+  }
+
+  /** A socket of protocol 0: it is handed no frames. */
+  static FileHandle openHandle() throws SystemException {
     int fd = ControlCalls.socket(AF_PACKET, SOCK_RAW, 0);
     String advice = fd == -Errno.EPERM ? "run as root or with CAP_NET_RAW" : "";
     int opened = FileHandle.check(fd, "open", "a packet socket", advice);
-    return new PacketSocket(FileHandle.owning(opened, "packet socket"));
+    return FileHandle.owning(opened, "packet socket");
+  }
+
+  /** A sockaddr_ll of frames of one type on one interface. */
+  static byte[] address(int ifindex, int type) {
+    byte[] address = new byte[ADDRESS_SIZE];
+    ByteBuffer fields = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
+    fields.putShort((short) AF_PACKET).putInt(IFINDEX_OFFSET, ifindex);
+    fields.order(ByteOrder.BIG_ENDIAN).putShort(PROTOCOL_OFFSET, (short) type);
+    return address;
   }
 
   /**
@@ -42,10 +55,7 @@ public final class PacketSocket implements AutoCloseable {
    * @return false if the interface is gone, down or has no room
    */
   public boolean send(int ifindex, byte[] frame) throws SystemException {
-    byte[] address = new byte[ADDRESS_SIZE];
-    ByteBuffer fields = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
-    fields.putShort((short) AF_PACKET).putInt(IFINDEX_OFFSET, ifindex);
-    System.arraycopy(frame, ETHERNET_TYPE_OFFSET, address, PROTOCOL_OFFSET, Short.BYTES);
+    byte[] address = address(ifindex, ByteBuffer.wrap(frame).getShort(ETHERNET_TYPE_OFFSET));
     int result =
         (int)
             Retry.callLong(() ->
