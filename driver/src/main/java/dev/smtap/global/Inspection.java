@@ -17,7 +17,7 @@ import java.util.Set;
  * @param claims what living drivers intercept
  * @param links all interfaces
  * @param missing rules and routes that interception needs and that are not there, in words
- * @param leftBehind rules, routes, proxy entries and settings that no living driver needs, in words
+ * @param leftBehind rules, routes and settings that no living driver needs, in words
  * @param settings settings of the kernel that are not as interception needs them
  * @param outside interfaces that are not of smtap, up and with an address
  */

@@ -65,11 +65,13 @@ final class RuleKeeper {
 
   /** What {@link #keep} would delete: left by a driver that was killed. */
   List<Rule> surplus(List<Rule> wanted) throws SystemException {
-    return kernel.rules(family).stream()
-        .filter(Policy::isOurs)
-        .filter(each -> !wanted.contains(each))
-        .filter(each -> wanted.isEmpty() || !each.equals(Policy.localCopy(family)))
-        .toList();
+    return kernel.rules(family).stream().filter(each -> isSurplus(each, wanted)).toList();
+  }
+
+  /** The copy of the local rule stays as long as any of ours does. */
+  private boolean isSurplus(Rule rule, List<Rule> wanted) {
+    boolean isNeeded = !wanted.isEmpty() && rule.equals(Policy.localCopy(family));
+    return Policy.isOurs(rule) && !wanted.contains(rule) && !isNeeded;
   }
 
   private void install(List<Rule> before, List<Rule> wanted) throws SystemException {
@@ -85,9 +87,7 @@ final class RuleKeeper {
       }
     }
     for (Rule each : before) {
-      boolean surplus = Policy.isOurs(each) && !wanted.contains(each);
-      boolean isCopy = each.equals(Policy.localCopy(family));
-      if (isFirstLocal(each) || (surplus && !isCopy)) {
+      if (isFirstLocal(each) || isSurplus(each, wanted)) {
         kernel.deleteRule(each);
       }
     }

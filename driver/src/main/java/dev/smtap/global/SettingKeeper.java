@@ -40,13 +40,11 @@ final class SettingKeeper {
   /** Makes them what they must be; a value that somebody set meanwhile is the one to restore. */
   void set(Set<Place> wanted) throws SystemException {
     for (Place place : wanted) {
-      Optional<Path> setting = find(place);
-      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
-      int value = place.setting().value();
-      if (now.isPresent() && now.getAsInt() != value) {
-        before.put(place, now.getAsInt());
+      Optional<Found> now = look(place);
+      if (now.isPresent() && !now.get().isAsSet(place)) {
+        before.put(place, now.get().value);
         save();
-        write(setting.get(), value);
+        write(now.get().path, place.setting().value());
       }
     }
   }
@@ -61,10 +59,9 @@ final class SettingKeeper {
       if (wanted.contains(place)) {
         continue;
       }
-      Optional<Path> setting = find(place);
-      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
-      if (now.isPresent() && now.getAsInt() == place.setting().value()) {
-        write(setting.get(), each.getValue());
+      Optional<Found> now = look(place);
+      if (now.isPresent() && now.get().isAsSet(place)) {
+        write(now.get().path, each.getValue());
       }
       before.remove(place);
       save();
@@ -75,12 +72,10 @@ final class SettingKeeper {
   List<Inspection.WrongSetting> wrong(Set<Place> wanted) throws SystemException {
     List<Inspection.WrongSetting> found = new ArrayList<>();
     for (Place place : wanted) {
-      Optional<Path> setting = find(place);
-      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
-      int value = place.setting().value();
-      if (now.isPresent() && now.getAsInt() != value) {
-        found.add(new Inspection.WrongSetting(Setting.name(setting.get()), now.getAsInt(), value));
-      }
+      look(place)
+          .filter(now -> !now.isAsSet(place))
+          .map(now -> new Inspection.WrongSetting(now.name(), now.value, place.setting().value()))
+          .ifPresent(found::add);
     }
     return found;
   }
@@ -90,14 +85,32 @@ final class SettingKeeper {
     List<String> found = new ArrayList<>();
     for (Map.Entry<Place, Integer> each : before.entrySet()) {
       Place place = each.getKey();
-      Optional<Path> setting = wanted.contains(place) ? Optional.empty() : find(place);
-      OptionalInt now = setting.isEmpty() ? OptionalInt.empty() : read(setting.get());
-      if (now.isPresent() && now.getAsInt() == place.setting().value()) {
-        found.add(
-            Setting.name(setting.get()) + "=" + now.getAsInt() + ", which was " + each.getValue());
-      }
+      Optional<Found> now = wanted.contains(place) ? Optional.empty() : look(place);
+      now.filter(it -> it.isAsSet(place))
+          .map(it -> it.name() + "=" + it.value + ", which was " + each.getValue())
+          .ifPresent(found::add);
     }
     return found;
+  }
+
+  /** What a setting is at present. */
+  private record Found(Path path, int value) {
+    String name() {
+      return Setting.name(path);
+    }
+
+    boolean isAsSet(Place place) {
+      return value == place.setting().value();
+    }
+  }
+
+  /** Empty if its interface is gone, or this kernel does not have it. */
+  private Optional<Found> look(Place place) throws SystemException {
+    Optional<Path> path = find(place);
+    OptionalInt value = path.isEmpty() ? OptionalInt.empty() : read(path.get());
+    return value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Found(path.get(), value.getAsInt()));
   }
 
   /** Where a setting is at present, or empty if its interface is gone. */

@@ -80,7 +80,6 @@ final class InterceptionCheck {
       case "accept_local" -> "packets to a global address that come from this node are dropped";
       case "arp_announce" -> "neighbours learn this node's MAC address for a global address";
       case "accept_dad" -> "a global IPv6 address is taken for a duplicate, and not used";
-      case "proxy_ndp", "proxy_delay" -> "hosts outside find a global address late, or not at all";
       default -> "packets to global addresses get lost";
     };
   }
