@@ -110,11 +110,11 @@ SMTAP_API int32_t smtap_futex_wait(void *address, int32_t value, const void *tim
 
 SMTAP_API int32_t smtap_socket(int32_t domain, int32_t type, int32_t protocol);
 SMTAP_API int32_t smtap_bind(int32_t fd, const void *address, int32_t length);
-/* An address length of 0 sends without an address. */
 SMTAP_API int32_t smtap_listen(int32_t fd, int32_t backlog);
 /* What it returns does not block. */
 SMTAP_API int32_t smtap_accept(int32_t fd);
 SMTAP_API int32_t smtap_connect(int32_t fd, const void *address, int32_t length);
+/* An address length of 0 sends without an address. */
 SMTAP_API int64_t smtap_sendto(int32_t fd, const void *message, int64_t length, int32_t flags,
                                const void *address, int32_t address_length);
 SMTAP_API int64_t smtap_recv(int32_t fd, void *buffer, int64_t length, int32_t flags);

@@ -49,6 +49,11 @@ public record Facility(Path directory) {
     return new Facility(root.resolve(partition));
   }
 
+  /** The partition's name. */
+  public String partition() {
+    return String.valueOf(directory.getFileName());
+  }
+
   /** Makes the directory if it is not there, and checks that no stranger can write to it. */
   public void create() throws SystemException {
     for (Path each : List.of(directory.toAbsolutePath().getParent(), directory)) {

@@ -3,11 +3,13 @@ package dev.smtap.node;
 import dev.smtap.facility.CommonSection;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.Geometry;
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.facility.NodeSectionDescriptor;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.local.AdapterSettings;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,14 +101,22 @@ public record NodeConfig(
     return Facility.of(root, partition);
   }
 
-  /** What its section is made of, but for the indices of the networks. */
-  public OwnSection.Plan sectionPlan() throws SystemException {
-    List<OwnSection.AdapterPlan> plans =
-        adapters.stream()
-            .map(each ->
-                new OwnSection.AdapterPlan(
-                    each.kind(), 0, each.network(), each.slots(), each.flows()))
-            .toList();
+  /** Gives each network its index. */
+  @FunctionalInterface
+  public interface Networks {
+    /** The index of a network. */
+    int index(String name, NetworkKind kind) throws SystemException;
+  }
+
+  /** What its section is made of. */
+  public OwnSection.Plan sectionPlan(Networks networks) throws SystemException {
+    List<OwnSection.AdapterPlan> plans = new ArrayList<>();
+    for (AdapterConfig each : adapters) {
+      int network = networks.index(each.network(), each.kind());
+      plans.add(
+          new OwnSection.AdapterPlan(
+              each.kind(), network, each.network(), each.slots(), each.flows()));
+    }
     return new OwnSection.Plan(facility(), limits.nodes(), limits.counterStart(), plans);
   }
 

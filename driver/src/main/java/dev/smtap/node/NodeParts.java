@@ -64,7 +64,9 @@ final class NodeParts {
       this.common =
           CommonSection.openOrCreate(facility, config.commonPlan(), !NodeState.anyAlive(facility));
       closing.push(common::close);
-      this.own = OwnSection.create(Claim.of(facility, config.nodeId()), sectionPlan());
+      this.own =
+          OwnSection.create(
+              Claim.of(facility, config.nodeId()), config.sectionPlan(common::claimNetwork));
       closing.push(own::close);
       this.globals = new GlobalFollower(polls);
       this.peers =
@@ -98,18 +100,6 @@ final class NodeParts {
       }
     }
     return new NodeParts(config, ports, mailbox, closing, controlSocket);
-  }
-
-  private OwnSection.Plan sectionPlan() throws SystemException {
-    List<OwnSection.AdapterPlan> plans = new ArrayList<>();
-    for (AdapterConfig each : config.adapters()) {
-      int network = common.claimNetwork(each.network(), each.kind());
-      plans.add(
-          new OwnSection.AdapterPlan(
-              each.kind(), network, each.network(), each.slots(), each.flows()));
-    }
-    return new OwnSection.Plan(
-        facility, config.limits().nodes(), config.limits().counterStart(), plans);
   }
 
   private void openAdapters(PortOpener ports) throws SystemException {

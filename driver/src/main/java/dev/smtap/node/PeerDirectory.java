@@ -59,8 +59,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /** One for each partition, so that the rehearsal's can be silent. */
   private static Logger loggerOf(Facility facility) {
-    return LoggerFactory.getLogger(
-        PeerDirectory.class.getName() + "." + facility.directory().getFileName());
+    return LoggerFactory.getLogger(PeerDirectory.class.getName() + "." + facility.partition());
   }
 
   /** Connects every living node that has a section. */

@@ -65,7 +65,7 @@ final class CleanCommand implements Callable<Integer> {
     List<String> parts = new ArrayList<>();
     done.removedNodes().forEach(id -> parts.add("node " + id));
     if (done.isPartitionRemoved()) {
-      parts.add("partition " + facility.directory().getFileName());
+      parts.add("partition " + facility.partition());
     }
     say(parts.isEmpty() ? "nothing to remove" : "removed " + String.join(", ", parts));
     if (!done.livingNodes().isEmpty()) {

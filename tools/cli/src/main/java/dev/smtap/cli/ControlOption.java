@@ -28,6 +28,6 @@ public final class ControlOption {
   public static ControlFiles files(ParseResult parsed, Facility facility) {
     return new ControlFiles(
         Commands.value(parsed, NAME, Path.class).orElse(ControlFiles.DEFAULT_DIRECTORY),
-        String.valueOf(facility.directory().getFileName()));
+        facility.partition());
   }
 }

@@ -42,8 +42,12 @@ public final class NamespaceCleaning {
   static List<SystemException> of(Path names, Path directory) {
     NamespaceCleaning cleaning = new NamespaceCleaning(directory);
     cleaning.clean(Namespace::current);
-    for (Path each : cleaning.files(names)) {
-      cleaning.clean(() -> Namespace.parse(each.toAbsolutePath().toString()));
+    try {
+      for (Path each : named(names)) {
+        cleaning.clean(() -> Namespace.parse(each.toAbsolutePath().toString()));
+      }
+    } catch (SystemException e) {
+      cleaning.failures.add(e);
     }
     return cleaning.failures;
   }
@@ -67,8 +71,7 @@ public final class NamespaceCleaning {
     try {
       opened = opening.run();
     } catch (SystemException e) {
-      // A file that is no namespace, or not any more.
-      if (e.errno() != Errno.EINVAL && e.errno() != Errno.ENOENT) {
+      if (!isOfNone(e)) {
         failures.add(e);
       }
       return;
@@ -82,16 +85,21 @@ public final class NamespaceCleaning {
     }
   }
 
-  private List<Path> files(Path names) {
+  /** Whether opening a namespace failed because the file is none, or not any more. */
+  public static boolean isOfNone(SystemException failure) {
+    return failure.errno() == Errno.EINVAL || failure.errno() == Errno.ENOENT;
+  }
+
+  /** The files of namespaces that have a name, by name; none if nobody has made the directory. */
+  public static List<Path> named(Path names) throws SystemException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(names)) {
       files.forEach(found::add);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     } catch (IOException e) {
-      failures.add(
-          SystemException.because(
-              "read directory", names.toString(), String.valueOf(e.getMessage()), "run as root"));
+      throw SystemException.because(
+          "read directory", names.toString(), String.valueOf(e.getMessage()), "run as root");
     }
     found.sort(Path::compareTo);
     return found;

@@ -47,7 +47,7 @@ public record PlaceOptions(Optional<String> partition, Optional<Path> facility) 
     if (!Files.isDirectory(facility.directory())) {
       throw SystemException.because(
           "show partition",
-          String.valueOf(facility.directory().getFileName()),
+          facility.partition(),
           "there is no " + facility.directory(),
           "start a node with 'smtap run', or check --partition and --facility");
     }

@@ -70,7 +70,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
   private void show(
       Facility facility, GlobalNetworks networks, Optional<Integer> limit, boolean isJson)
       throws SystemException {
-    String partition = String.valueOf(facility.directory().getFileName());
+    String partition = facility.partition();
     PrintWriter out = spec.commandLine().getOut();
     if (isJson) {
       long most = limit.map(Integer::longValue).orElse(Long.MAX_VALUE);

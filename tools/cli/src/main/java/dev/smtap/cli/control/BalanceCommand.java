@@ -26,7 +26,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code smtap balance}: how nodes spread new flows of global networks. */
 public final class BalanceCommand implements Callable<Integer> {
   private static final String ATTEMPTED = "balance";
-  private static final String NETWORK = "--network";
   private static final String PORT = "--port";
   private static final String AFFINITY = "--affinity";
   private static final String WEIGHT = "--weight";
@@ -60,9 +59,7 @@ public final class BalanceCommand implements Callable<Integer> {
                     + " least-flows: the one with fewest for its weight. usual: the port has no rule"
                     + " of its own any more.")
             .build());
-    spec.addOption(
-        Commands.option(
-            NETWORK, String.class, "NAME", "This global network only; all of them if not given."));
+    Targets.addTo(spec);
     spec.addOption(
         Commands.option(
             PORT, Integer.class, "P", "A rule of this port's own; of all others if not given."));
@@ -84,7 +81,7 @@ public final class BalanceCommand implements Callable<Integer> {
     ParseResult parsed = spec.commandLine().getParseResult();
     BalanceChange change = change(parsed);
     Facility facility = PlaceOptions.of(parsed).openExisting();
-    Targets targets = new Targets(facility, Commands.value(parsed, NETWORK, String.class));
+    Targets targets = Targets.of(parsed, facility);
     NodeCaller caller = new NodeCaller(ControlOption.files(parsed, facility));
     List<Entry> running;
     try (GlobalNetworks networks = new GlobalNetworks(facility, _ -> true)) {
@@ -158,8 +155,7 @@ public final class BalanceCommand implements Callable<Integer> {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
-    BalanceView view =
-        new BalanceView(String.valueOf(facility.directory().getFileName()), states, problems);
+    BalanceView view = new BalanceView(facility.partition(), states, problems);
     if (isJson) {
       say(view.json());
     } else {

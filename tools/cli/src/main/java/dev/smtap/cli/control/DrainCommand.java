@@ -22,7 +22,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code smtap drain} and {@code smtap undrain}: whether a node gets new flows. */
 public final class DrainCommand implements Callable<Integer> {
   private static final String NODE = "NODE";
-  private static final String NETWORK = "--network";
   private static final String WAIT = "--wait";
   private static final String NO_LIMIT = "-1";
 
@@ -75,9 +74,7 @@ public final class DrainCommand implements Callable<Integer> {
             .required(true)
             .description("ID of the node.")
             .build());
-    return spec.addOption(
-        Commands.option(
-            NETWORK, String.class, "NAME", "This global network only; all of them if not given."));
+    return Targets.addTo(spec);
   }
 
   @Override
@@ -93,7 +90,7 @@ public final class DrainCommand implements Callable<Integer> {
           spec.commandLine(), "cannot wait for " + wait.get() + " s: take a number from 0 on");
     }
     Facility facility = PlaceOptions.of(parsed).openExisting();
-    Targets targets = new Targets(facility, Commands.value(parsed, NETWORK, String.class));
+    Targets targets = Targets.of(parsed, facility);
     NodeCaller caller = new NodeCaller(ControlOption.files(parsed, facility));
     List<Entry> about;
     try (GlobalNetworks networks = new GlobalNetworks(facility, id -> id == nodeId)) {

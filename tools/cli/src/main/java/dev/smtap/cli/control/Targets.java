@@ -1,5 +1,6 @@
 package dev.smtap.cli.control;
 
+import dev.smtap.cli.Commands;
 import dev.smtap.cli.connections.Entry;
 import dev.smtap.cli.connections.GlobalNetworks;
 import dev.smtap.facility.Facility;
@@ -7,6 +8,8 @@ import dev.smtap.posix.SystemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Which nodes and networks a command is about.
@@ -15,6 +18,19 @@ import java.util.stream.Collectors;
  * @param network the network, or empty for all global ones
  */
 record Targets(Facility facility, Optional<String> network) {
+  private static final String NETWORK = "--network";
+
+  /** Adds the option for the network to a command. */
+  static CommandSpec addTo(CommandSpec spec) {
+    return spec.addOption(
+        Commands.option(
+            NETWORK, String.class, "NAME", "This global network only; all of them if not given."));
+  }
+
+  /** Those that a command line means. */
+  static Targets of(ParseResult parsed, Facility facility) {
+    return new Targets(facility, Commands.value(parsed, NETWORK, String.class));
+  }
 
   /**
    * The networks of one node that runs.
@@ -69,7 +85,7 @@ record Targets(Facility facility, Optional<String> network) {
       throw SystemException.because(
           attempted,
           network.map(each -> "global network " + each).orElse("a global network"),
-          "no running node of partition " + facility.directory().getFileName() + " is on it",
+          "no running node of partition " + facility.partition() + " is on it",
           all.isEmpty() ? "start one with 'smtap run --global IFNAME'" : "there is " + names(all));
     }
     return wanted;

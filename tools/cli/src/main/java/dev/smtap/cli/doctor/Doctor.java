@@ -15,7 +15,6 @@ import dev.smtap.tap.Offloads;
 import dev.smtap.tap.TunProbe;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,11 +105,11 @@ final class Doctor {
   }
 
   private String clean() {
-    Path directory = configured.facility().directory().toAbsolutePath();
+    Facility facility = configured.facility();
     return "smtap clean --facility "
-        + directory.getParent()
+        + facility.directory().toAbsolutePath().getParent()
         + " --partition "
-        + directory.getFileName();
+        + facility.partition();
   }
 
   /** The namespaces to look into. */

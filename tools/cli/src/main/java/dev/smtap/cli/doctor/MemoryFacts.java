@@ -81,7 +81,7 @@ final class MemoryFacts {
       }
     }
     for (NodeConfig each : toCome) {
-      most += each.sectionPlan().mostBytes(peers);
+      most += each.sectionPlan((_, _) -> 0).mostBytes(peers);
     }
     addCommon(toCome);
   }

@@ -5,12 +5,8 @@ import dev.smtap.cli.status.AdapterStatus;
 import dev.smtap.cli.status.NodeStatus;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.netlink.RouteSocket;
-import dev.smtap.posix.Errno;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,30 +27,15 @@ final class Whereabouts implements AutoCloseable {
   /** Adds the one that this runs in, and those that {@code ip netns} shows. */
   void addNamed() throws SystemException {
     var _ = add(Namespace.current(), "");
-    for (String name : names()) {
+    for (Path file : NamespaceCleaning.named(NamespaceCleaning.NAMES)) {
       try {
-        var _ = add(Namespace.parse(NamespaceCleaning.NAMES.resolve(name).toString()), name);
+        var _ = add(Namespace.parse(file.toString()), String.valueOf(file.getFileName()));
       } catch (SystemException e) {
-        // A file that is no namespace, or not any more.
-        if (e.errno() != Errno.EINVAL && e.errno() != Errno.ENOENT) {
+        if (!NamespaceCleaning.isOfNone(e)) {
           throw e;
         }
       }
     }
-  }
-
-  private static List<String> names() throws SystemException {
-    List<String> names = new ArrayList<>();
-    if (!Files.isDirectory(NamespaceCleaning.NAMES)) {
-      return names;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(NamespaceCleaning.NAMES)) {
-      files.forEach(each -> names.add(String.valueOf(each.getFileName())));
-    } catch (IOException e) {
-      throw ProcFile.failure("read directory", NamespaceCleaning.NAMES.toString(), e);
-    }
-    names.sort(String::compareTo);
-    return names;
   }
 
   /** Adds one that an operator names. */

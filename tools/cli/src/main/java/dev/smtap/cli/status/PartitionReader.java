@@ -30,12 +30,7 @@ public final class PartitionReader {
       problems.addAll(Problems.of(nodes));
       long bytes = commonBytes + nodes.stream().mapToLong(NodeStatus::reservedBytes).sum();
       return new PartitionStatus(
-          String.valueOf(facility.directory().getFileName()),
-          facility.directory(),
-          bytes,
-          networks,
-          nodes,
-          problems);
+          facility.partition(), facility.directory(), bytes, networks, nodes, problems);
     }
   }
 
