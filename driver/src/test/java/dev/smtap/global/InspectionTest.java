@@ -39,11 +39,7 @@ class InspectionTest {
         bed.node(),
         bed.directory(),
         tap.globalInterface(Testbed.G4, Testbed.G6)
-            .withLocal(Set.of(Testbed.LOCAL4), Set.of(ifindex("smt0"))));
-  }
-
-  private int ifindex(String name) {
-    return Integer.parseInt(bed.ip("-o", "link", "show", name).split(":", -1)[0]);
+            .withLocal(Set.of(Testbed.LOCAL4), Set.of(bed.ifindex("smt0"))));
   }
 
   @Test

@@ -41,12 +41,8 @@ class InterceptionTest {
 
   private GlobalInterface wanted() throws Exception {
     return tap.globalInterface(Testbed.G4, Testbed.G6)
-        .withLocal(Set.of(Testbed.LOCAL4, Testbed.LOCAL6), Set.of(ifindex("smt0")))
-        .withOutside(Set.of(ifindex("outside")));
-  }
-
-  private int ifindex(String name) {
-    return Integer.parseInt(bed.ip("-o", "link", "show", name).split(":", -1)[0]);
+        .withLocal(Set.of(Testbed.LOCAL4, Testbed.LOCAL6), Set.of(bed.ifindex("smt0")))
+        .withOutside(Set.of(bed.ifindex("outside")));
   }
 
   @AfterEach

@@ -56,10 +56,6 @@ class SharedNamespaceTest {
     return Interception.open(bed.node(), bed.directory(), other.globalInterface(Testbed.OTHER4));
   }
 
-  private int ifindex(String name) {
-    return Integer.parseInt(bed.ip("-o", "link", "show", name).split(":", -1)[0]);
-  }
-
   @Test
   void allIsAsItWas() throws Exception {
     String tapBefore = bed.settingsOf("smg0");
@@ -74,8 +70,8 @@ class SharedNamespaceTest {
     interception.update(
         interception
             .wanted()
-            .withLocal(Set.of(Testbed.LOCAL4), Set.of(ifindex("smt0")))
-            .withOutside(Set.of(ifindex("outside"))));
+            .withLocal(Set.of(Testbed.LOCAL4), Set.of(bed.ifindex("smt0")))
+            .withOutside(Set.of(bed.ifindex("outside"))));
     assertThat(bed.valueOf("net.ipv4.ip_early_demux")).isEqualTo("0");
     assertThat(bed.settingsOf("smg0")).isEqualTo("221");
     assertThat(bed.settingsOf("smt0")).isEqualTo("220");

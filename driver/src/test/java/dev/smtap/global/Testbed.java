@@ -46,6 +46,11 @@ final class Testbed implements AutoCloseable {
     connect("smt0", peerName, "10.1.0.", "fd01::");
   }
 
+  /** The number of an interface of the node. */
+  int ifindex(String name) {
+    return Integer.parseInt(ip("-o", "link", "show", name).split(":", -1)[0]);
+  }
+
   private void connect(String name, TestNamespace other, String ipv4, String ipv6) {
     nodeName.ip("link", "add", name, "type", "veth", "peer", "name", "up0", "netns", other.name());
     for (TestNamespace each : List.of(nodeName, other)) {

@@ -60,25 +60,13 @@ class GlobalDeathTest {
     }
   }
 
-  private static IdServer tcp(Host host, String address) {
-    return IdServer.tcp(host, address, PORT);
-  }
-
-  private static IdServer udp(Host host, String address) {
-    return IdServer.udp(host, address, PORT);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void flowsOfADeadNodeEndAndOthersGoOn(String address) throws IOException {
     Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Host two = globals.host(2);
-    Host three = globals.host(3);
     Netns ingress = globals.host(1).netns();
-    try (IdServer _ = tcp(two, address);
-        IdServer _ = tcp(three, address);
-        IdServer _ = udp(two, address);
-        IdServer _ = udp(three, address);
+    try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3).udp(2, 3);
         Callers callers = Callers.open(ingress, address)) {
       two.node().kill();
       callers.areServedBy(3);
@@ -101,12 +89,8 @@ class GlobalDeathTest {
   void aHungNodeCostsTheDeadlineOnce(String address) throws IOException {
     Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Host two = globals.host(2);
-    Host three = globals.host(3);
     Netns ingress = globals.host(1).netns();
-    try (IdServer _ = tcp(two, address);
-        IdServer _ = tcp(three, address);
-        IdServer _ = udp(two, address);
-        IdServer _ = udp(three, address);
+    try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3).udp(2, 3);
         Callers callers = Callers.open(ingress, address)) {
       Globals.Searches before = globals.searches(1);
       two.node().signal(Program.SIGSTOP);
@@ -135,10 +119,7 @@ class GlobalDeathTest {
   void connectionsSurviveADeathOfTheirIngress(String address) throws IOException {
     Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Netns ingress = globals.host(1).netns();
-    try (IdServer _ = tcp(globals.host(2), address);
-        IdServer _ = tcp(globals.host(3), address);
-        IdServer _ = udp(globals.host(2), address);
-        IdServer _ = udp(globals.host(3), address);
+    try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3).udp(2, 3);
         Callers callers = Callers.open(ingress, address)) {
       globals.host(1).node().kill();
       Globals again = globals.restart(1);

@@ -57,12 +57,8 @@ class GlobalDrainTest {
     return globals.host(INGRESS).netns();
   }
 
-  private static List<IdServer> servers(String address, int port, int... ids) {
-    List<IdServer> servers = new ArrayList<>();
-    for (int id : ids) {
-      servers.add(IdServer.tcp(globals.host(id), address, port));
-    }
-    return servers;
+  private static IdServers servers(String address, int port, int... ids) {
+    return new IdServers(globals, address, port).tcp(ids);
   }
 
   /** How many of some new connections, one after the other, each node got. */
@@ -92,8 +88,8 @@ class GlobalDrainTest {
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void aDrainedNodeKeepsItsFlowsAndGetsNoNewOnes(String address) throws IOException {
     int port = port();
-    List<IdServer> servers = servers(address, port, 2, DRAINED, 4);
-    try (CallerLoad trickle = new CallerLoad(ingress(), address, port)) {
+    try (IdServers _ = servers(address, port, 2, DRAINED, 4);
+        CallerLoad trickle = new CallerLoad(ingress(), address, port)) {
       int served;
       try (Caller.Connection kept = connectionTo(DRAINED, address, port)) {
         await().atMost(LIMIT).until(() -> trickle.callsTo(DRAINED) > 2);
@@ -114,8 +110,6 @@ class GlobalDrainTest {
       await().atMost(LIMIT).until(() -> trickle.callsTo(DRAINED) > served + 2);
       trickle.stop();
       assertThat(trickle.faults()).isEmpty();
-    } finally {
-      servers.forEach(IdServer::close);
     }
   }
 
@@ -152,8 +146,7 @@ class GlobalDrainTest {
   @Test
   void flowsAreSpreadByWeight() throws IOException {
     int port = port();
-    List<IdServer> servers = servers(Globals.IP4, port, 2, 3);
-    try {
+    try (IdServers _ = servers(Globals.IP4, port, 2, 3)) {
       assertThat(smtap("balance", "weighted --weight 2=3"))
           .isEqualTo("network smg0: set on nodes 1, 2, 3, 4");
       for (int id : new int[] {INGRESS, 4}) {
@@ -164,8 +157,6 @@ class GlobalDrainTest {
       String _ = smtap("balance", "--port " + port + " round-robin");
       assertThat(turns(ingress(), Globals.IP4, port, 40).get(2)).isBetween(19, 21);
       String _ = smtap("balance", "--port " + port + " usual");
-    } finally {
-      servers.forEach(IdServer::close);
     }
   }
 
@@ -173,9 +164,8 @@ class GlobalDrainTest {
   void aClientKeepsItsNodeForAsLongAsTheAffinity() throws IOException {
     int port = port();
     int other = port();
-    List<IdServer> servers = servers(Globals.IP4, port, 2, 3);
-    servers.addAll(servers(Globals.IP4, other, 2, 3));
-    try {
+    try (IdServers _ = servers(Globals.IP4, port, 2, 3);
+        IdServers _ = servers(Globals.IP4, other, 2, 3)) {
       String _ = smtap("balance", "--affinity 60 --port " + port);
       for (int id : new int[] {INGRESS, 4}) {
         assertThat(turns(globals.host(id).netns(), Globals.IP4, port, 20)).hasSize(1);
@@ -188,16 +178,13 @@ class GlobalDrainTest {
       // It has another one now, and keeps that.
       assertThat(turns(ingress(), Globals.IP4, port, 5)).doesNotContainKey(node).hasSize(1);
       String _ = smtap("balance", "--port " + port + " usual");
-    } finally {
-      servers.forEach(IdServer::close);
     }
   }
 
   @Test
   void anAffinityEndsWhenNoNewFlowCameForSoLong() throws IOException {
     int port = port();
-    List<IdServer> servers = servers(Globals.IP4, port, 2, 3);
-    try {
+    try (IdServers _ = servers(Globals.IP4, port, 2, 3)) {
       String _ = smtap("balance", "--affinity 1 --port " + port);
       Map<Integer, Integer> first = turns(ingress(), Globals.IP4, port, 3);
       assertThat(first).hasSize(1);
@@ -206,21 +193,24 @@ class GlobalDrainTest {
       Map<Integer, Integer> second = turns(ingress(), Globals.IP4, port, 3);
       assertThat(second).hasSize(1).doesNotContainKey(first.keySet().iterator().next());
       String _ = smtap("balance", "--port " + port + " usual");
-    } finally {
-      servers.forEach(IdServer::close);
     }
   }
 
   @Test
   void theNodeWithTheFewestFlowsGetsTheNext() throws IOException {
     int port = port();
-    List<IdServer> servers = servers(Globals.IP6, port, 2);
+    try (IdServers servers = servers(Globals.IP6, port, 2)) {
+      theNextGoToTheOther(servers, port);
+    }
+  }
+
+  private static void theNextGoToTheOther(IdServers servers, int port) throws IOException {
     List<Caller.Connection> kept = new ArrayList<>();
     try {
       for (int i = 0; i < 6; i++) {
         kept.add(Caller.tcp(ingress(), Globals.IP6, port));
       }
-      servers.addAll(servers(Globals.IP6, port, 4));
+      var _ = servers.tcp(4);
       String _ = smtap("balance", "least-flows --network smg0");
       Map<Integer, Integer> turns = new TreeMap<>();
       for (int i = 0; i < 10; i++) {
@@ -234,15 +224,14 @@ class GlobalDrainTest {
       for (Caller.Connection each : kept) {
         each.close();
       }
-      servers.forEach(IdServer::close);
     }
   }
 
   @Test
   void badInputHarmsNobody() throws IOException {
     int port = port();
-    List<IdServer> servers = servers(Globals.IP4, port, 2, 3, 4);
-    try (CallerLoad load = new CallerLoad(ingress(), Globals.IP4, port)) {
+    try (IdServers _ = servers(Globals.IP4, port, 2, 3, 4);
+        CallerLoad load = new CallerLoad(ingress(), Globals.IP4, port)) {
       for (int id : new int[] {INGRESS, 3}) {
         try (BadClients clients = new BadClients(LAB.controlSocket(id))) {
           clients.misbehave();
@@ -255,8 +244,6 @@ class GlobalDrainTest {
       load.goesOnFor(1_000);
       load.stop();
       assertThat(load.faults()).isEmpty();
-    } finally {
-      servers.forEach(IdServer::close);
     }
     LAB.awaitBalance();
   }

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -36,13 +34,8 @@ class GlobalTortureTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     Globals globals = Globals.start(lab, SPARED, "--mtu 1500");
-    List<IdServer> servers = new ArrayList<>();
-    for (Host host : globals.hosts()) {
-      if (host.id() != INGRESS) {
-        servers.add(IdServer.tcp(host, address, PORT));
-      }
-    }
-    try (CallerLoad load = new CallerLoad(globals.host(INGRESS).netns(), address, PORT)) {
+    try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3, SPARED);
+        CallerLoad load = new CallerLoad(globals.host(INGRESS).netns(), address, PORT)) {
       for (int i = 0; i < BLOWS; i++) {
         Blow blow = Blow.values()[random.nextInt(Blow.values().length)];
         int victim = 2 + random.nextInt(SPARED - 2);
@@ -66,7 +59,6 @@ class GlobalTortureTest {
       assertThat(load.faults()).as("seed %d", seed).isEmpty();
       assertThat(load.callsTo(SPARED)).isPositive();
     }
-    servers.forEach(IdServer::close);
     Globals last = globals;
     // Of sockets that ended while their node was off the network nobody told; a timer has them.
     await()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.cli.CommandRun;
 import dev.smtap.cli.GlobalSection;
+import dev.smtap.cli.NodesHere;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.posix.SystemException;
@@ -37,11 +38,7 @@ class ConnectionsTest {
     for (GlobalSection each : sections) {
       each.close();
     }
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
+    NodesHere.delete(root);
   }
 
   private GlobalSection start(int nodeId) throws SystemException {

@@ -4,27 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.cli.CommandRun;
 import dev.smtap.cli.GlobalSection;
-import dev.smtap.facility.Facility;
+import dev.smtap.cli.NodesHere;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.facility.NodeView;
-import dev.smtap.local.AdapterSettings;
 import dev.smtap.node.AdapterConfig;
 import dev.smtap.node.ControlFiles;
-import dev.smtap.node.Node;
-import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
 import dev.smtap.posix.UnixSocket;
 import dev.smtap.tap.Offloads;
-import dev.smtap.tap.SocketPort;
 import dev.smtap.wire.FlowKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,42 +27,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** smtap drain, undrain and balance with real nodes in this process. */
 class ControlCommandsTest {
-  private Path root = Path.of("");
-  private final List<Node> nodes = new ArrayList<>();
-  private final List<SocketPort> ports = new ArrayList<>();
+  private NodesHere here;
 
   @BeforeEach
-  void makeRoot() throws IOException {
-    root = Files.createTempDirectory(Path.of("/dev/shm"), "smtap-control-test");
+  void make() throws IOException {
+    here = new NodesHere();
   }
 
   @AfterEach
-  void removeAll() throws IOException {
-    nodes.forEach(Node::close);
-    ports.forEach(SocketPort::close);
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
+  void remove() throws IOException {
+    here.close();
   }
 
   private void start(int nodeId, NetworkKind kind, String network) throws SystemException {
-    List<SocketPort> pair = SocketPort.pair();
-    ports.addAll(pair);
-    AdapterConfig adapter = new AdapterConfig(kind, "sm0", network, 1500, 128, Offloads.NONE);
-    nodes.add(
-        Node.start(
-            new NodeConfig(
-                root,
-                "p",
-                nodeId,
-                "",
-                List.of(adapter),
-                NodeConfig.Limits.DEFAULT,
-                AdapterSettings.DEFAULT,
-                Optional.of(root)),
-            (_, _) -> pair.getFirst()));
+    here.start(nodeId, new AdapterConfig(kind, "sm0", network, 1500, 128, Offloads.NONE), true);
   }
 
   private void startThree() throws SystemException {
@@ -79,8 +51,8 @@ class ControlCommandsTest {
 
   private CommandRun smtap(String words) {
     List<String> arguments = new ArrayList<>(List.of(words.split(" ", -1)));
-    arguments.addAll(List.of("--facility", root.toString(), "--partition", "p"));
-    arguments.addAll(List.of("--control", root.toString()));
+    arguments.addAll(List.of("--facility", here.root.toString(), "--partition", "p"));
+    arguments.addAll(List.of("--control", here.root.toString()));
     return CommandRun.of(arguments.toArray(String[]::new));
   }
 
@@ -113,8 +85,8 @@ class ControlCommandsTest {
   void flowsLeftAreCountedInTheTablesOfAll() throws SystemException {
     start(1, NetworkKind.GLOBAL, "web");
     long generation = generation(1);
-    try (GlobalSection ingress = new GlobalSection(Facility.of(root, "p"), 4);
-        GlobalSection other = new GlobalSection(Facility.of(root, "p"), 5)) {
+    try (GlobalSection ingress = new GlobalSection(here.facility(), 4);
+        GlobalSection other = new GlobalSection(here.facility(), 5)) {
       ingress.put(GlobalAreaDescriptor.STATE_OFFSET, GlobalAreaDescriptor.IS_GLOBAL);
       ingress.addFlow(FlowKey.TCP, "10.77.0.1", "192.0.2.1", 1_000, 1, generation);
       ingress.addFlow(FlowKey.UDP, "10.77.0.1", "192.0.2.1", 1_000, 1, generation);
@@ -134,7 +106,7 @@ class ControlCommandsTest {
   }
 
   private long generation(int nodeId) throws SystemException {
-    try (NodeView view = NodeView.open(Facility.of(root, "p"), nodeId)) {
+    try (NodeView view = NodeView.open(here.facility(), nodeId)) {
       return view.generation();
     }
   }
@@ -177,7 +149,7 @@ class ControlCommandsTest {
   @Test
   void whoCannotBeReachedIsSaidAndTheOthersAreSet() throws SystemException, IOException {
     startThree();
-    ControlFiles files = new ControlFiles(root, "p");
+    ControlFiles files = new ControlFiles(here.root, "p");
     Files.delete(files.socket(2));
     fails("drain 2", "cannot drain node 2: it does not listen on " + files.socket(2) + "; check");
     CommandRun run = smtap("balance weighted");
@@ -202,8 +174,8 @@ class ControlCommandsTest {
     start(1, NetworkKind.GLOBAL, "web");
     start(2, NetworkKind.LOCAL, "inside");
     start(3, NetworkKind.GLOBAL, "web");
-    nodes.getLast().close();
-    String directory = root.resolve("p").toString();
+    here.nodes.getLast().close();
+    String directory = here.root.resolve("p").toString();
     fails(
         "drain 9", "cannot drain node 9: there is none in " + directory + "; 'smtap status' shows");
     fails("undrain 2", "cannot undrain node 2: it is on no global network; 'smtap connections'");
@@ -243,13 +215,13 @@ class ControlCommandsTest {
     CommandRun run = smtap(arguments);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).startsWith("smtap: " + sentence).doesNotContain("\tat ");
-    assertThat(root).isEmptyDirectory();
+    assertThat(here.root).isEmptyDirectory();
   }
 
   @Test
   void cleaningRemovesTheSocketsOfKilledNodes() throws SystemException {
     start(1, NetworkKind.GLOBAL, "web");
-    Path killed = new ControlFiles(root, "p").socket(8);
+    Path killed = new ControlFiles(here.root, "p").socket(8);
     try (UnixSocket socket = UnixSocket.open()) {
       socket.bind(killed);
       socket.listen(1);

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.cli.CommandRun;
 import dev.smtap.cli.GlobalSection;
-import dev.smtap.facility.Facility;
+import dev.smtap.cli.NodesHere;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.facility.SearchCounter;
-import dev.smtap.local.AdapterSettings;
 import dev.smtap.node.AdapterConfig;
-import dev.smtap.node.Node;
-import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
-import dev.smtap.tap.SocketPort;
 import dev.smtap.wire.FlowKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,53 +26,34 @@ import org.junit.jupiter.api.Test;
 
 /** smtap status and smtap clean over real sections of nodes in this process. */
 class StatusTest {
-  private Path root = Path.of("");
-  private final List<Node> nodes = new ArrayList<>();
-  private final List<SocketPort> ports = new ArrayList<>();
+  private NodesHere here;
 
   @BeforeEach
-  void makeRoot() throws IOException {
-    root = Files.createTempDirectory(Path.of("/dev/shm"), "smtap-status-test");
+  void make() throws IOException {
+    here = new NodesHere();
   }
 
   @AfterEach
-  void removeAll() throws IOException {
-    nodes.forEach(Node::close);
-    ports.forEach(SocketPort::close);
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
+  void remove() throws IOException {
+    here.close();
   }
 
   private void start(int nodeId, int mtu) throws SystemException {
-    List<SocketPort> pair = SocketPort.pair();
-    ports.addAll(pair);
-    AdapterConfig adapter =
-        new AdapterConfig(NetworkKind.LOCAL, "sml0", "inside", mtu, 128, Offloads.ALL);
-    nodes.add(
-        Node.start(
-            new NodeConfig(
-                root,
-                "p",
-                nodeId,
-                "",
-                List.of(adapter),
-                NodeConfig.Limits.DEFAULT,
-                AdapterSettings.DEFAULT),
-            (_, _) -> pair.getFirst()));
+    here.start(
+        nodeId,
+        new AdapterConfig(NetworkKind.LOCAL, "sml0", "inside", mtu, 128, Offloads.ALL),
+        false);
   }
 
   private CommandRun smtap(String command, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of(command, "--facility", root.toString(), "--partition", "p"));
+        new ArrayList<>(List.of(command, "--facility", here.root.toString(), "--partition", "p"));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   private PartitionStatus status() throws SystemException {
-    return PartitionReader.read(Facility.of(root, "p"));
+    return PartitionReader.read(here.facility());
   }
 
   @Test
@@ -96,7 +72,7 @@ class StatusTest {
 
   @Test
   void showsWhatANodeIsOnAGlobalNetwork() throws SystemException {
-    try (GlobalSection section = new GlobalSection(Facility.of(root, "p"), 4)) {
+    try (GlobalSection section = new GlobalSection(here.facility(), 4)) {
       section.put(GlobalAreaDescriptor.STATE_OFFSET, GlobalAreaDescriptor.IS_GLOBAL);
       section.put(GlobalAreaDescriptor.WEIGHT_OFFSET, 3);
       section.put(GlobalAreaDescriptor.LEFT_OUT_OFFSET, 2);
@@ -144,7 +120,7 @@ class StatusTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines()).hasSize(1);
     assertThat(run.out())
-        .startsWith("{\"partition\":\"p\",\"facility\":\"" + root + "/p\",\"bytes\":")
+        .startsWith("{\"partition\":\"p\",\"facility\":\"" + here.root + "/p\",\"bytes\":")
         .contains("\"networks\":[{\"index\":0,\"name\":\"inside\",\"kind\":\"local\"}]")
         .contains("\"nodes\":[{\"id\":1,\"state\":\"up\",\"generation\":")
         .contains("\"interface\":\"sml0\",\"network\":\"inside\",\"kind\":\"local\"")
@@ -157,7 +133,7 @@ class StatusTest {
     start(1, 1500);
     start(2, 1500);
     Awaitility.await().until(() -> smtap("status", "--json").out().contains("\"peer\":2,"));
-    nodes.removeLast().close();
+    here.nodes.removeLast().close();
     start(2, 1500);
     String second = generationOf(2);
     Awaitility.await()
@@ -178,13 +154,13 @@ class StatusTest {
   void showsStoppedAndDamagedNodesToo() throws IOException {
     start(1, 1500);
     start(2, 1500);
-    nodes.removeFirst().close();
-    Files.writeString(root.resolve("p/node-9"), "not a section");
+    here.nodes.removeFirst().close();
+    Files.writeString(here.root.resolve("p/node-9"), "not a section");
     CommandRun run = smtap("status");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).containsPattern("(?m)^ +1  stopped ");
     assertThat(run.out()).containsPattern("(?m)^ +9  damaged ");
-    assertThat(run.out()).contains("problem: node 9 cannot be shown: cannot use " + root);
+    assertThat(run.out()).contains("problem: node 9 cannot be shown: cannot use " + here.root);
   }
 
   @Test
@@ -195,29 +171,30 @@ class StatusTest {
         .isEqualTo(
             "smtap: cannot show partition p: there is no %s/p; start a node with 'smtap run', or check"
                 + " --partition and --facility\n",
-            root);
+            here.root);
   }
 
   @Test
   void cleanRemovesTheDeadAndLeavesTheLiving() throws IOException {
     start(1, 1500);
     start(2, 1500);
-    nodes.removeFirst().close();
+    here.nodes.removeFirst().close();
     assertThat(smtap("clean").out())
         .isEqualTo("removed node 1\nleft alone, because alive: node 2\n");
-    assertThat(root.resolve("p/node-2")).exists();
-    nodes.removeFirst().close();
-    Files.writeString(root.resolve("p/.node-7.new"), "unfinished");
+    assertThat(here.root.resolve("p/node-2")).exists();
+    here.nodes.removeFirst().close();
+    Files.writeString(here.root.resolve("p/.node-7.new"), "unfinished");
     assertThat(smtap("clean").out()).isEqualTo("removed node 2, partition p\n");
-    assertThat(root).isEmptyDirectory();
-    assertThat(smtap("clean").out()).isEqualTo("nothing to remove: there is no " + root + "/p\n");
+    assertThat(here.root).isEmptyDirectory();
+    assertThat(smtap("clean").out())
+        .isEqualTo("nothing to remove: there is no " + here.root + "/p\n");
   }
 
   @Test
   void cleanKeepsWhatIsNotOurs() throws IOException {
     start(1, 1500);
-    nodes.removeFirst().close();
-    Path foreign = Files.writeString(root.resolve("p/notes.txt"), "mine");
+    here.nodes.removeFirst().close();
+    Path foreign = Files.writeString(here.root.resolve("p/notes.txt"), "mine");
     assertThat(smtap("clean").out()).isEqualTo("removed node 1\n");
     assertThat(foreign).exists();
   }
