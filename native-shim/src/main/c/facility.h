@@ -17,6 +17,7 @@ enum {
   SMTAP_MOST_ADAPTERS = 16,
   SMTAP_MOST_NETWORKS = 16,
   SMTAP_COUNTERS = 16,
+  SMTAP_MOST_CAPTURE_RINGS = 32,
   SMTAP_PAGE_BYTES = 4096,
   SMTAP_LARGE_SLOT_BYTES = 68 * 1024,
   SMTAP_SMALL_SLOT_BYTES = 2 * 1024
@@ -29,7 +30,7 @@ enum {
 enum { SMTAP_NODE_RUNNING = 1, SMTAP_NODE_STOPPED = 2 };
 enum { SMTAP_ADAPTER_NONE = 0, SMTAP_ADAPTER_PRESENT = 1, SMTAP_ADAPTER_GONE = 2 };
 enum { SMTAP_NETWORK_LOCAL = 1, SMTAP_NETWORK_GLOBAL = 2 };
-enum { SMTAP_IS_GLOBAL = 1, SMTAP_IS_DRAINING = 2 };
+enum { SMTAP_IS_GLOBAL = 1, SMTAP_IS_DRAINING = 2, SMTAP_HAS_PORTS = 4 };
 enum { SMTAP_TAKES_IPV4 = 1, SMTAP_TAKES_IPV6 = 2 };
 
 /* The outer envelope of a frame. The command bit is the I/G bit of source[0]. */
@@ -100,6 +101,53 @@ struct smtap_cast_slot {
   uint8_t zero_32[32];
   uint8_t record[SMTAP_LARGE_SLOT_BYTES - 64];
 };
+
+/* Head of a capture ring. Counters in bytes, never wrapping. */
+struct smtap_capture_head {
+  uint64_t intent; /* up to where bytes may be changing */
+  uint64_t written; /* up to where records are whole */
+  uint8_t zero_16[112];
+};
+
+/*
+ * A node's capture area; ring 2n is that of the transmitter of adapter n, ring 2n + 1 that of its
+ * receiver. A ring is cut into eight blocks, which no record crosses.
+ */
+struct smtap_capture {
+  uint32_t rings;
+  uint32_t zero_4;
+  uint64_t ring_bytes; /* a power of two */
+  uint8_t zero_16[112];
+  struct smtap_capture_head heads[SMTAP_MOST_CAPTURE_RINGS];
+  uint8_t zero_4224[3968];
+  uint8_t records[]; /* those of ring 0, of ring 1, ... */
+};
+
+/* A record of a capture ring, at a multiple of 64. */
+struct smtap_capture_record {
+  uint32_t record_bytes; /* with what fills it up to a multiple of 64 */
+  uint32_t kind;
+  uint64_t number; /* in its capture ring, from 1 on */
+  uint64_t time; /* CLOCK_REALTIME nanoseconds */
+  uint64_t ring_sequence; /* write counter after the frame, 0 = in no ring */
+  uint32_t ring;
+  uint32_t peer; /* node ID, 0 = none */
+  uint32_t direction;
+  uint32_t drop_reason; /* kind of counter (1 to 4) * 256 + its place, 0 = none */
+  uint32_t length; /* of the whole slot record */
+  uint32_t captured; /* how much of it is here */
+  uint8_t zero_56[8];
+  uint8_t slot_record[]; /* struct smtap_slot, or struct smtap_command */
+};
+
+enum { SMTAP_CAPTURE_FRAME = 1, SMTAP_CAPTURE_COMMAND = 2, SMTAP_CAPTURE_PADDING = 3 };
+enum {
+  SMTAP_CAPTURE_TAP = 1,
+  SMTAP_CAPTURE_PAIR = 2,
+  SMTAP_CAPTURE_BROADCAST = 3,
+  SMTAP_CAPTURE_MULTICAST = 4
+};
+enum { SMTAP_CAPTURE_INBOUND = 1, SMTAP_CAPTURE_OUTBOUND = 2 };
 
 /* A socket that takes new flows. An address is two little-endian words, the first half first. */
 struct smtap_listener {
@@ -249,7 +297,8 @@ struct smtap_adapter_entry {
   char interface_name[16];
   char namespace[64];
   uint64_t kernel_drops;
-  uint64_t zero_184;
+  uint32_t spin_micros; /* UINT32_MAX: busy-poll */
+  uint32_t offloads_wanted;
 };
 
 /* Head of a node's section. */
@@ -267,13 +316,14 @@ struct smtap_node_section {
   uint64_t started; /* milliseconds since 1970 */
   uint32_t adapters;
   uint32_t zero_68;
-  uint64_t capture_offset; /* 0 = none */
-  uint64_t capture_bytes;
+  uint64_t capture_offset; /* of the capture area in the file, behind the section; 0 = none */
+  uint64_t capture_bytes; /* at most */
   uint8_t zero_88[40];
   uint64_t heartbeat; /* CLOCK_MONOTONIC nanoseconds */
   uint32_t state;
   uint32_t zero_140;
-  uint8_t zero_144[880];
+  uint64_t capture_reserved; /* what of it has memory, 0 = nobody captures */
+  uint8_t zero_152[872];
   struct smtap_adapter_entry table[SMTAP_MOST_ADAPTERS];
 };
 

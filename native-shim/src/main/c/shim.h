@@ -79,6 +79,14 @@ SMTAP_API int32_t smtap_getegid(void);
 SMTAP_API int32_t smtap_raise(int32_t signal);
 SMTAP_API int32_t smtap_kill(int32_t pid, int32_t signal);
 
+/* signal.c */
+
+/*
+ * Whenever the process takes a signal from now on, an eventfd gets one more (sigaction(2)). The
+ * descriptor must stay open.
+ */
+SMTAP_API int32_t smtap_signal_to(int32_t signal, int32_t fd);
+
 /* memory.c */
 
 /* An address; negative error numbers are above -4096. */
@@ -118,6 +126,9 @@ SMTAP_API int32_t smtap_connect(int32_t fd, const void *address, int32_t length)
 SMTAP_API int64_t smtap_sendto(int32_t fd, const void *message, int64_t length, int32_t flags,
                                const void *address, int32_t address_length);
 SMTAP_API int64_t smtap_recv(int32_t fd, void *buffer, int64_t length, int32_t flags);
+/* sendmsg(2) to where the socket is connected, one descriptor with it (SCM_RIGHTS, unix(7)). */
+SMTAP_API int64_t smtap_send_descriptor(int32_t fd, const void *message, int64_t length,
+                                        int32_t descriptor);
 SMTAP_API int32_t smtap_setsockopt(int32_t fd, int32_t level, int32_t option, const void *value,
                                    int32_t length);
 /* `length` goes in and comes out. */

@@ -2,6 +2,7 @@
 #include "shim.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <sys/socket.h>
 
 int32_t smtap_socket(int32_t domain, int32_t type, int32_t protocol) {
@@ -33,6 +34,25 @@ int64_t smtap_sendto(int32_t fd, const void *message, int64_t length, int32_t fl
 
 int64_t smtap_recv(int32_t fd, void *buffer, int64_t length, int32_t flags) {
   return smtap_result64(recv(fd, buffer, (size_t)length, flags));
+}
+
+int64_t smtap_send_descriptor(int32_t fd, const void *message, int64_t length, int32_t descriptor) {
+  struct iovec bytes = {.iov_base = (void *)(uintptr_t)message, .iov_len = (size_t)length};
+  union {
+    char space[CMSG_SPACE(sizeof(int32_t))];
+    struct cmsghdr aligned;
+  } rights;
+  memset(&rights, 0, sizeof rights);
+  struct msghdr header = {.msg_iov = &bytes,
+                          .msg_iovlen = 1,
+                          .msg_control = rights.space,
+                          .msg_controllen = sizeof rights.space};
+  struct cmsghdr *first = CMSG_FIRSTHDR(&header);
+  first->cmsg_level = SOL_SOCKET;
+  first->cmsg_type = SCM_RIGHTS;
+  first->cmsg_len = CMSG_LEN(sizeof descriptor);
+  memcpy(CMSG_DATA(first), &descriptor, sizeof descriptor);
+  return smtap_result64(sendmsg(fd, &header, MSG_NOSIGNAL));
 }
 
 int32_t smtap_setsockopt(int32_t fd, int32_t level, int32_t option, const void *value,

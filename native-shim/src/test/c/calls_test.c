@@ -36,6 +36,47 @@ static void a_socket_pair_carries_bytes(void) {
   CHECK_RESULT(0, smtap_close(pair[1]));
 }
 
+static void a_descriptor_goes_with_a_message(void) {
+  int32_t pair[2], sent[2];
+  CHECK_RESULT(0, smtap_socketpair(AF_UNIX, SOCK_DGRAM, 0, pair));
+  CHECK(pipe(sent) == 0);
+  CHECK_RESULT(3, smtap_send_descriptor(pair[0], "abc", 3, sent[1]));
+  char text[8] = "", space[CMSG_SPACE(sizeof(int))];
+  struct iovec bytes = {text, sizeof text};
+  struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = space};
+  header.msg_controllen = sizeof space;
+  CHECK(recvmsg(pair[1], &header, MSG_CMSG_CLOEXEC) == 3 && memcmp(text, "abc", 3) == 0);
+  struct cmsghdr *first = CMSG_FIRSTHDR(&header);
+  CHECK(first != NULL && first->cmsg_type == SCM_RIGHTS && first->cmsg_len == CMSG_LEN(sizeof(int)));
+  int received = -1;
+  memcpy(&received, CMSG_DATA(first), sizeof received);
+  CHECK_RESULT(1, smtap_write(received, "x", 1));
+  CHECK_RESULT(1, smtap_read(sent[0], text, sizeof text));
+  CHECK_RESULT(-EBADF, smtap_send_descriptor(pair[0], "abc", 3, -1));
+  CHECK_RESULT(0, smtap_close(received));
+  CHECK_RESULT(0, smtap_close(sent[0]));
+  CHECK_RESULT(0, smtap_close(sent[1]));
+  CHECK_RESULT(0, smtap_close(pair[1]));
+  CHECK_RESULT(-ECONNREFUSED, smtap_send_descriptor(pair[0], "abc", 3, pair[0]));
+  CHECK_RESULT(0, smtap_close(pair[0]));
+}
+
+static void a_signal_is_told(void) {
+  int32_t event = smtap_eventfd(0);
+  uint64_t count = 0;
+  CHECK_RESULT(-EINVAL, smtap_signal_to(65, event));
+  CHECK_RESULT(-EINVAL, smtap_signal_to(0, event));
+  CHECK_RESULT(-EINVAL, smtap_signal_to(SIGKILL, event));
+  CHECK_RESULT(0, smtap_signal_to(SIGHUP, event));
+  CHECK_RESULT(-EAGAIN, smtap_read(event, &count, sizeof count));
+  CHECK_RESULT(0, smtap_raise(SIGHUP));
+  CHECK_RESULT(0, smtap_raise(SIGHUP));
+  CHECK_RESULT(8, smtap_read(event, &count, sizeof count));
+  CHECK(count == 2);
+  CHECK(signal(SIGHUP, SIG_DFL) != SIG_ERR);
+  CHECK_RESULT(0, smtap_close(event));
+}
+
 static void a_netlink_socket_has_an_address_and_options(void) {
   int32_t fd = smtap_socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_ROUTE);
   CHECK(fd >= 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
@@ -104,6 +145,8 @@ static void the_layout_is_that_of_the_headers(void) {
 
 int main(void) {
   a_socket_pair_carries_bytes();
+  a_descriptor_goes_with_a_message();
+  a_signal_is_told();
   a_netlink_socket_has_an_address_and_options();
   a_local_socket_is_reached_by_its_path();
   an_interrupted_call_says_so();

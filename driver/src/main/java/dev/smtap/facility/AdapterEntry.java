@@ -47,6 +47,29 @@ public record AdapterEntry(long position) {
     put(AdapterEntryDescriptor.OFFLOADS_OFFSET, bits);
   }
 
+  /** Offloads that were asked for, as bits. */
+  public int offloadsWanted() {
+    return get(AdapterEntryDescriptor.OFFLOADS_WANTED_OFFSET);
+  }
+
+  /** Sets the offloads that were asked for. */
+  public void setOffloadsWanted(int bits) {
+    put(AdapterEntryDescriptor.OFFLOADS_WANTED_OFFSET, bits);
+  }
+
+  /**
+   * Microseconds that the receiver spins before it sleeps, or {@link
+   * AdapterEntryDescriptor#BUSY_POLL}.
+   */
+  public int spinMicros() {
+    return get(AdapterEntryDescriptor.SPIN_MICROS_OFFSET);
+  }
+
+  /** Sets how long the receiver spins. */
+  public void setSpinMicros(int micros) {
+    put(AdapterEntryDescriptor.SPIN_MICROS_OFFSET, micros);
+  }
+
   /** Index of the interface. */
   public int ifindex() {
     return get(AdapterEntryDescriptor.IFINDEX_OFFSET);

@@ -17,7 +17,7 @@ package dev.smtap.facility;
  *    96 | interface name (16), zero-padded                 |
  *   112 | network namespace (64), zero-padded              |
  *   176 | kernel's tx_dropped (8), as last seen            |
- *   184 | zero (8)                                         |
+ *   184 | spin (4), microseconds | offloads asked for (4)  |
  *   192 +--------------------------------------------------+
  * </pre>
  */
@@ -83,6 +83,17 @@ public final class AdapterEntryDescriptor {
    * Offset of the kernel's own count of frames that it dropped before the driver could read them.
    */
   public static final int KERNEL_DROPS_OFFSET = 176;
+
+  /**
+   * Offset of how long the receiver spins before it sleeps; {@link #BUSY_POLL}: it never sleeps.
+   */
+  public static final int SPIN_MICROS_OFFSET = 184;
+
+  /** Offset of the offloads that were asked for; those that it has may be fewer. */
+  public static final int OFFLOADS_WANTED_OFFSET = 188;
+
+  /** What stands for the spin of a receiver that never sleeps. */
+  public static final int BUSY_POLL = -1;
 
   /** Bytes of an entry. */
   public static final int BYTES = 192;

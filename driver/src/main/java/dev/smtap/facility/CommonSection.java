@@ -255,6 +255,14 @@ public final class CommonSection implements AutoCloseable {
     return CommonSectionDescriptor.BYTES + index * CastDescriptor.bytes(rings, slots);
   }
 
+  /**
+   * Nodes that the partition is meant for, as its first one said; any number if a peer has written
+   * there since.
+   */
+  public int nodes() {
+    return SharedMemory.getIntOpaque(section.position() + CommonSectionDescriptor.NODES_OFFSET);
+  }
+
   /** The file, to reserve memory in. */
   public int fd() {
     return file.fd();

@@ -93,7 +93,7 @@ public record Facility(Path directory) {
           "use",
           directory.toString(),
           "everybody or a stranger can write to it",
-          "make it root's, with mode 2770 and group smtap");
+          "remove it if nobody needs what is there, or make it root's, with mode 2770");
     }
   }
 

@@ -30,7 +30,7 @@ package dev.smtap.facility;
  * 32 and the counters.
  */
 public final class GlobalAreaDescriptor {
-  /** Offset of the state: bits of {@link #IS_GLOBAL} and {@link #IS_DRAINING}. */
+  /** Offset of the state: bits of {@link #IS_GLOBAL}, {@link #IS_DRAINING}, {@link #HAS_PORTS}. */
   public static final int STATE_OFFSET = 0;
 
   /** Offset of the weight, 1 to 255. */
@@ -92,6 +92,12 @@ public final class GlobalAreaDescriptor {
 
   /** State: this node gets no new flows. */
   public static final int IS_DRAINING = 2;
+
+  /** State: connections that this node opens come from ports of its share. */
+  public static final int HAS_PORTS = 4;
+
+  /** State: this node has just started, and what it takes packets for is not known yet. */
+  public static final int IS_STARTING = 8;
 
   /** Fewest and most flows of a connection table. */
   public static final int FEWEST_FLOWS = 4_096;

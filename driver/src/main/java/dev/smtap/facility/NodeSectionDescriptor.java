@@ -15,17 +15,21 @@ package dev.smtap.facility;
  *    48 | process ID (4)   | descriptors per pair ring (4)       |
  *    56 | started at (8), milliseconds since 1970                |
  *    64 | adapters (4)     | zero (4)                            |
- *    72 | capture ring offset (8), 0 = none                      |
- *    80 | capture ring bytes (8)                                 |
+ *    72 | capture area offset (8), 0 = none                      |
+ *    80 | capture area bytes (8), at most                        |
  *   128 +--------------------------------------------------------+
  *       | heartbeat (8), CLOCK_MONOTONIC nanoseconds             |
  *   136 | state (4)        | zero (4)                            |
+ *   144 | capture area reserved (8), 0 = nobody captures         |
  *  1024 +--------------------------------------------------------+
  *       | adapter table: 16 entries of 192 bytes                 |
  *  4096 +--------------------------------------------------------+
  *       | areas of the adapters                                  |
  *       +--------------------------------------------------------+
  * </pre>
+ *
+ * The section ends there, and its bytes do not count what the file has behind it: the place of the
+ * capture area (see ring.CaptureDescriptor), which nobody maps but who captures.
  */
 public final class NodeSectionDescriptor {
   /** "SMTAPNOD", read as little-endian. */
@@ -73,10 +77,10 @@ public final class NodeSectionDescriptor {
   /** Offset of the number of adapters. */
   public static final int ADAPTERS_OFFSET = 64;
 
-  /** Offset of where the capture ring stands. */
+  /** Offset of where the capture area stands in the file. */
   public static final int CAPTURE_OFFSET_OFFSET = 72;
 
-  /** Offset of the capture ring's length. */
+  /** Offset of the length that the capture area can have. */
   public static final int CAPTURE_BYTES_OFFSET = 80;
 
   /** Offset of the heartbeat. */
@@ -84,6 +88,9 @@ public final class NodeSectionDescriptor {
 
   /** Offset of the state. */
   public static final int STATE_OFFSET = 136;
+
+  /** Offset of how much of the capture area has memory, published last and taken away first. */
+  public static final int CAPTURE_RESERVED_OFFSET = 144;
 
   /** Offset of the adapter table. */
   public static final int TABLE_OFFSET = 1024;
@@ -99,6 +106,12 @@ public final class NodeSectionDescriptor {
 
   /** See {@link #STATE_RUNNING}. */
   public static final int STATE_STOPPED = 2;
+
+  /**
+   * See {@link #STATE_RUNNING}: stopped, but soon started again; its interfaces and the sockets of
+   * its namespace live on.
+   */
+  public static final int STATE_HANDED_OVER = 3;
 
   private NodeSectionDescriptor() {}
 

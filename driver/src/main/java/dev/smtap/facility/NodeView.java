@@ -52,7 +52,8 @@ public final class NodeView implements AutoCloseable {
     MappedSection section = null;
     try {
       FileStatus status = SectionFile.check(file, path, true);
-      section = MappedSection.ofFile(file.fd(), status.size(), false, path.toString());
+      long bytes = sectionBytes(path, file, status.size());
+      section = MappedSection.ofFile(file.fd(), bytes, false, path.toString());
       checkHeader(path, section, nodeId);
       return new NodeView(path, file, section, nodeId);
     } catch (SystemException | RuntimeException e) {
@@ -61,6 +62,17 @@ public final class NodeView implements AutoCloseable {
     } catch (InternalError e) {
       release(section, file);
       throw SectionFile.damaged(path, "it was truncated");
+    }
+  }
+
+  /** What the section says of its length; the file may have a place for captures behind it. */
+  private static long sectionBytes(Path path, FileHandle file, long fileBytes)
+      throws SystemException {
+    int headerBytes = NodeSectionDescriptor.BYTES;
+    try (MappedSection header =
+        MappedSection.ofFile(file.fd(), headerBytes, false, path.toString())) {
+      long bytes = SharedMemory.getLong(header.position() + NodeSectionDescriptor.BYTES_OFFSET);
+      return bytes < headerBytes || bytes > fileBytes ? fileBytes : bytes;
     }
   }
 
@@ -184,8 +196,16 @@ public final class NodeView implements AutoCloseable {
 
   /** True when the node has said that it stopped. */
   public boolean hasStopped() {
-    return SharedMemory.getIntAcquire(section.position() + NodeSectionDescriptor.STATE_OFFSET)
-        == NodeSectionDescriptor.STATE_STOPPED;
+    return state() == NodeSectionDescriptor.STATE_STOPPED || isExpectedBack();
+  }
+
+  /** True when the node has stopped to be started again at once. */
+  public boolean isExpectedBack() {
+    return state() == NodeSectionDescriptor.STATE_HANDED_OVER;
+  }
+
+  private int state() {
+    return SharedMemory.getIntAcquire(section.position() + NodeSectionDescriptor.STATE_OFFSET);
   }
 
   /** When the node was last heard of, CLOCK_MONOTONIC nanoseconds. */
@@ -211,6 +231,15 @@ public final class NodeView implements AutoCloseable {
   /** When it started, milliseconds since 1970. */
   public long startedMillis() {
     return SharedMemory.getLong(section.position() + NodeSectionDescriptor.STARTED_OFFSET);
+  }
+
+  /**
+   * What it captures.
+   *
+   * @throws SystemException if it captures nothing, or what it says of that cannot be true
+   */
+  public CaptureView openCapture() throws SystemException {
+    return CaptureView.open(path, file, section.position());
   }
 
   /** The file as it is now. */

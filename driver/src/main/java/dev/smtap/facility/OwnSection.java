@@ -32,7 +32,9 @@ public final class OwnSection implements AutoCloseable {
   private final int nodeId;
   private final long generation;
   private final List<AdapterInfo> adapters;
+  private final CapturePlace capture;
   private boolean published;
+  private int lastState = NodeSectionDescriptor.STATE_STOPPED;
 
   private OwnSection(
       Claim claim,
@@ -49,6 +51,8 @@ public final class OwnSection implements AutoCloseable {
     this.nodeId = claim.nodeId();
     this.generation = claim.generation();
     this.adapters = placeAdapters(plan, section.position());
+    this.capture =
+        new CapturePlace(path, file, section.position(), section.bytes(), adapters.size());
   }
 
   /**
@@ -104,9 +108,12 @@ public final class OwnSection implements AutoCloseable {
   public static OwnSection create(Claim claim, Plan plan) throws SystemException {
     Path unfinished = plan.facility().unfinished("node-" + claim.nodeId());
     long bytes = plan.mostBytes(plan.lanes());
+    long fileBytes = bytes + CapturePlace.bytes(plan.adapters().size());
     SectionFile.checkLength(
-        plan.facility().node(claim.nodeId()), bytes, "take fewer --slots, --nodes or interfaces");
-    FileHandle file = SectionFile.create(unfinished, bytes, MODE);
+        plan.facility().node(claim.nodeId()),
+        fileBytes,
+        "take fewer --slots, --nodes or interfaces");
+    FileHandle file = SectionFile.create(unfinished, fileBytes, MODE);
     LifeLock life = null;
     MappedSection section = null;
     try {
@@ -169,6 +176,7 @@ public final class OwnSection implements AutoCloseable {
     SharedMemory.putInt(header + NodeSectionDescriptor.PROCESS_ID_OFFSET, ControlCalls.getpid());
     SharedMemory.putLong(header + NodeSectionDescriptor.STARTED_OFFSET, System.currentTimeMillis());
     SharedMemory.putInt(header + NodeSectionDescriptor.ADAPTERS_OFFSET, adapters.size());
+    capture.fill();
     for (AdapterInfo adapter : adapters) {
       fillEntry(adapter);
     }
@@ -282,6 +290,11 @@ public final class OwnSection implements AutoCloseable {
     SharedMemory.putIntRelease(section.position() + NodeSectionDescriptor.STATE_OFFSET, state);
   }
 
+  /** The end that comes is one before a start: its interfaces live on. */
+  public void setHandedOver() {
+    lastState = NodeSectionDescriptor.STATE_HANDED_OVER;
+  }
+
   /** What the node says about an adapter. */
   public AdapterEntry entry(AdapterInfo adapter) {
     return new AdapterEntry(
@@ -291,6 +304,11 @@ public final class OwnSection implements AutoCloseable {
   /** The adapters, in the order of the plan. */
   public List<AdapterInfo> adapters() {
     return adapters;
+  }
+
+  /** Where captured frames go. */
+  public CapturePlace capture() {
+    return capture;
   }
 
   /** The node's ID. */
@@ -303,9 +321,9 @@ public final class OwnSection implements AutoCloseable {
     return generation;
   }
 
-  /** True while the file is as long as what is mapped of it. */
+  /** True while the file is as long as it was made. */
   public boolean isWhole() throws SystemException {
-    return file.status().size() >= section.bytes();
+    return file.status().size() >= section.bytes() + CapturePlace.bytes(adapters.size());
   }
 
   /**
@@ -315,7 +333,7 @@ public final class OwnSection implements AutoCloseable {
   @Override
   public void close() throws SystemException {
     try {
-      setState(NodeSectionDescriptor.STATE_STOPPED);
+      setState(lastState);
     } catch (InternalError e) {
       LOG.warn("the section {} was truncated", path);
     }
@@ -323,6 +341,7 @@ public final class OwnSection implements AutoCloseable {
       PathCalls.unlink(unfinished);
     }
     life.close();
+    capture.close();
     file.close();
     section.close();
   }

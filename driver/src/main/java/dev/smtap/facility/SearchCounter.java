@@ -14,7 +14,10 @@ public enum SearchCounter implements FrameCounter {
   FOREIGN_END("foreign end"),
   /** New flows given to a listener. */
   LISTENER("listener"),
-  /** Those of them for which nobody was asked: the directory alone decided. */
+  /**
+   * New flows for which nobody was asked: the directory alone decided, or a node had opened it from
+   * a port of its share.
+   */
   UNASKED("unasked"),
   /** Later fragments that followed the first one of their packet. */
   FRAGMENT("fragment"),

@@ -1,8 +1,9 @@
 package dev.smtap.global;
 
 /**
- * Which flows may be forgotten: those whose node went or that were idle for too long, and, when
- * there is no room, others in the order of {@link ConnectionTable}. The owner's thread only.
+ * Which flows may be forgotten: those whose node or socket went or that were idle for too long,
+ * and, when there is no room, others in the order of {@link ConnectionTable}. The owner's thread
+ * only.
  */
 final class Ageing {
   private static final int RANK_STALE = 0;
@@ -13,7 +14,10 @@ final class Ageing {
 
   private final Entries entries;
   private final Rows nodes;
+  private final EndedEnds ended;
   private int[] timeoutTicks = FlowTimeouts.DEFAULT.inTicks();
+  private int realTick;
+  private int ticksAhead;
   private int tick;
   private int victim;
   private int victimRank;
@@ -22,6 +26,7 @@ final class Ageing {
   Ageing(Entries entries, Rows nodes) {
     this.entries = entries;
     this.nodes = nodes;
+    this.ended = new EndedEnds(entries.count());
   }
 
   void setTimeouts(FlowTimeouts timeouts) {
@@ -29,7 +34,12 @@ final class Ageing {
   }
 
   void setTime(long nanos) {
-    tick = ConnectionBucketDescriptor.tick(nanos);
+    int now = ConnectionBucketDescriptor.tick(nanos);
+    if (now != realTick) {
+      ticksAhead = 0;
+      realTick = now;
+    }
+    tick = (realTick + ticksAhead) & ConnectionBucketDescriptor.TICK_MASK;
   }
 
   int tick() {
@@ -40,13 +50,55 @@ final class Ageing {
     return !ConnectionTableDescriptor.lives(nodes.first(entries.node(entry)));
   }
 
+  /**
+   * A node has no socket any more for these ends. Ends the tick, so that new flows there are told
+   * from old ones, but not a second time before the real clock has come as far: then what is new
+   * counts as gone too, and is searched for again, until it has.
+   *
+   * @param localEnds as an entry has them, without the foreign port
+   */
+  void end(long localEnds, int nodeId) {
+    if (ended.add(localEnds, nodeId, tick)) {
+      endTick();
+    }
+  }
+
+  private void endTick() {
+    ticksAhead = 1;
+    tick = (realTick + ticksAhead) & ConnectionBucketDescriptor.TICK_MASK;
+  }
+
+  /** The round of the whole table has looked at so many entries more. */
+  void looked(int some) {
+    if (ended.looked(some, tick)) {
+      endTick();
+    }
+  }
+
+  /** Entries that the round must look at until all ends that went are forgotten. */
+  int left() {
+    return ended.left();
+  }
+
+  /** True for a flow whose node has no socket for its local end any more. */
+  boolean isEnded(int entry) {
+    if (ended.isEmpty()) {
+      return false;
+    }
+    int nodeId = ConnectionTableDescriptor.nodeId(nodes.first(entries.node(entry)));
+    int lastTick = ConnectionBucketDescriptor.lastTick(entries.use(entry));
+    return ended.has(entries.ends(entry), nodeId, lastTick);
+  }
+
   private int idleTicks(int entry) {
     return ConnectionBucketDescriptor.idleTicks(entries.use(entry), tick);
   }
 
   /** True when a flow may be forgotten without need. */
   boolean isStale(int entry) {
-    return isNodeGone(entry) || idleTicks(entry) >= timeoutTicks[entries.state(entry).code()];
+    return isNodeGone(entry)
+        || isEnded(entry)
+        || idleTicks(entry) >= timeoutTicks[entries.state(entry).code()];
   }
 
   private int rank(int entry) {

@@ -63,6 +63,11 @@ final class Claim implements AutoCloseable {
     }
   }
 
+  /** What it said when it was taken: of an interface that lives on, or of an older one. */
+  GlobalInterface read(int ifindex) throws SystemException {
+    return read(path, ifindex);
+  }
+
   /** What a claim says. */
   static GlobalInterface read(Path path, int ifindex) throws SystemException {
     try {

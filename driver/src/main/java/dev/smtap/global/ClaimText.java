@@ -3,6 +3,7 @@ package dev.smtap.global;
 import dev.smtap.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class ClaimText {
   private static final String SOURCE = "source";
   private static final String LOCAL = "local";
   private static final String OUTSIDE = "outside";
+  private static final String PORTS = "ports";
 
   private ClaimText() {}
 
@@ -27,6 +29,10 @@ final class ClaimText {
     claim.sources().forEach(each -> line(text, SOURCE, each.getHostAddress()));
     claim.localInterfaces().forEach(each -> line(text, LOCAL, each.toString()));
     claim.outsideInterfaces().forEach(each -> line(text, OUTSIDE, each.toString()));
+    PortRange ports = claim.ports();
+    if (ports != null) {
+      line(text, PORTS, ports.toString());
+    }
     return text.toString();
   }
 
@@ -41,7 +47,12 @@ final class ClaimText {
         addresses(text, ADDRESS),
         addresses(text, SOURCE),
         numbers(text, LOCAL),
-        numbers(text, OUTSIDE));
+        numbers(text, OUTSIDE),
+        values(text, PORTS)
+            .map(ClaimText::ports)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null));
   }
 
   private static Stream<String> values(String text, String key) {
@@ -85,6 +96,13 @@ final class ClaimText {
     Set<Integer> found = new HashSet<>();
     values(text, key).map(ClaimText::number).filter(number -> number > 0).forEach(found::add);
     return found;
+  }
+
+  private static @Nullable PortRange ports(String value) {
+    String[] ends = value.split("-", -1);
+    int first = number(ends[0]);
+    int last = ends.length == 2 ? number(ends[1]) : 0;
+    return PortRange.isRange(first, last) ? new PortRange(first, last) : null;
   }
 
   /** A positive number, or 0. */

@@ -100,6 +100,8 @@ public final class ConnectionBucketDescriptor {
   /** Ticks have 24 bits and turn after 52 days. */
   static final int TICK_MASK = 0xff_ffff;
 
+  private static final int TICK_SPARE_BITS = Integer.SIZE - 24;
+
   /** Where the sequence starts in its word; it turns after 2^32, hours of nothing else. */
   static final int SEQUENCE_SHIFT = 32;
 
@@ -117,6 +119,11 @@ public final class ConnectionBucketDescriptor {
         | (long) address << 32
         | (long) key.localPort() << 16
         | key.foreignPort();
+  }
+
+  /** The same without the foreign port. */
+  static long localEnds(long ends) {
+    return ends & ~0xffffL;
   }
 
   static int protocol(long ends) {
@@ -195,9 +202,19 @@ public final class ConnectionBucketDescriptor {
     return use & MOST_PACKETS;
   }
 
-  /** Ticks since the last packet. */
+  /** The tick of the last packet. */
+  static int lastTick(long use) {
+    return (int) (use >>> LAST_USED_SHIFT);
+  }
+
+  /** Ticks from one to another, negative if that is earlier: they turn, so the shorter way. */
+  static int ticksFrom(int first, int second) {
+    return (second - first) << TICK_SPARE_BITS >> TICK_SPARE_BITS;
+  }
+
+  /** Ticks since the last packet; an owner's clock may be a little ahead of its readers'. */
   static int idleTicks(long use, int tick) {
-    return (tick - (int) (use >>> LAST_USED_SHIFT)) & TICK_MASK;
+    return Math.max(0, ticksFrom(lastTick(use), tick));
   }
 
   /** The tick of a time by CLOCK_MONOTONIC. */

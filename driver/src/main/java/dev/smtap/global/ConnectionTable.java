@@ -28,6 +28,7 @@ public final class ConnectionTable {
   /** What {@link #find} returns for an unknown flow, {@link #record} when there is no room. */
   public static final int NONE = Buckets.NONE;
 
+  private static final int PORTS = 1 << 16;
   private static final int EVICTION_WINDOW = 64;
   private static final int EVICTION_WINDOWS = 4;
 
@@ -38,7 +39,9 @@ public final class ConnectionTable {
   private final Rows addresses;
   private final Rows nodes;
   private final Ageing ageing;
+  private final int[] flowsOfPort = new int[PORTS];
   private int flows;
+  private long ended;
   private int ageingHand;
   private int evictionHand;
 
@@ -102,10 +105,14 @@ public final class ConnectionTable {
     return entries.count();
   }
 
-  /** The entry of a flow whose node lives, or {@link #NONE}. Valid until the next change. */
+  /**
+   * The entry of a flow whose node lives and has not ended it, or {@link #NONE}. Valid until the
+   * next change.
+   */
   public int find(FlowKey key) {
     int entry = findAny(key);
-    return entry != NONE && !ageing.isNodeGone(entry) ? entry : NONE;
+    boolean isThere = entry != NONE && !ageing.isNodeGone(entry) && !ageing.isEnded(entry);
+    return isThere ? entry : NONE;
   }
 
   private int findAny(FlowKey key) {
@@ -167,6 +174,7 @@ public final class ConnectionTable {
       }
       addresses.count(address, 1);
       buckets.passBy(home, entry, 1);
+      flowsOfPort[key.localPort()]++;
       setFlows(flows + 1);
     }
     nodes.count(node, 1);
@@ -239,42 +247,48 @@ public final class ConnectionTable {
   }
 
   /**
-   * Forgets the flows of a node that go to one local end. Looks at every entry.
+   * A node has no socket any more for one local end: from now on its flows there are not found. As
+   * with {@link #removeNode} their memory comes back with {@link #ageOut}, so this takes the same
+   * time for any size of the table.
    *
    * @param localEnd its protocol, local address and local port count
-   * @return how many they were
    */
-  public int removeOf(int nodeId, FlowKey localEnd) {
-    int before = flows;
+  public void removeOf(int nodeId, FlowKey localEnd) {
     int address = addresses.find(localEnd.localHigh(), localEnd.localLow());
-    for (int entry = 0; address != Rows.NONE && entry < entries.count(); entry++) {
-      long ends = entries.ends(entry);
-      if (ends != 0
-          && ConnectionBucketDescriptor.protocol(ends) == localEnd.protocol()
-          && ConnectionBucketDescriptor.localPort(ends) == localEnd.localPort()
-          && ConnectionBucketDescriptor.address(ends) == address
-          && nodeId(entry) == nodeId) {
-        takeOut(entry);
-      }
+    if (address != Rows.NONE && flowsOfPort[localEnd.localPort()] > 0) {
+      long ends = ConnectionBucketDescriptor.ends(localEnd, address);
+      ageing.end(ConnectionBucketDescriptor.localEnds(ends), nodeId);
     }
-    return before - flows;
+  }
+
+  /** Entries to {@link #ageOut} before nothing is left of what {@link #removeOf} has ended. */
+  public int entriesToEnd() {
+    return ageing.left();
+  }
+
+  /** Flows that were forgotten because of {@link #removeOf}, since the table was made. */
+  public long ended() {
+    return ended;
   }
 
   /**
-   * Forgets flows that were idle for too long or whose node went, among the next entries of the
-   * table. A timer calls it often, for a few entries each time, so that it never holds up packets.
+   * Forgets flows that were idle for too long or whose node or socket went, among the next entries
+   * of the table. A timer calls it often, for a few entries each time, so that it never holds up
+   * packets.
    *
    * @param most entries to look at
    * @return flows that were forgotten
    */
   public int ageOut(int most) {
     int before = flows;
-    for (int i = Math.min(most, entries.count()); i > 0; i--) {
+    int some = Math.min(most, entries.count());
+    for (int i = some; i > 0; i--) {
       if (entries.ends(ageingHand) != 0 && ageing.isStale(ageingHand)) {
         forget(ageingHand, ConnectionTableDescriptor.AGED_OUT_OFFSET);
       }
       ageingHand = ageingHand + 1 == entries.count() ? 0 : ageingHand + 1;
     }
+    ageing.looked(some);
     return before - flows;
   }
 
@@ -303,8 +317,13 @@ public final class ConnectionTable {
   }
 
   private void forget(int entry, int counterOffset) {
-    boolean isNodeGone = ageing.isNodeGone(entry);
-    increment(isNodeGone ? ConnectionTableDescriptor.NODE_GONE_OFFSET : counterOffset);
+    if (ageing.isNodeGone(entry)) {
+      increment(ConnectionTableDescriptor.NODE_GONE_OFFSET);
+    } else if (ageing.isEnded(entry)) {
+      ended++;
+    } else {
+      increment(counterOffset);
+    }
     takeOut(entry);
   }
 
@@ -315,6 +334,7 @@ public final class ConnectionTable {
     nodes.count(entries.node(entry), -1);
     entries.write(entry, 0, 0, 0, 0, ageing.tick());
     buckets.passBy(home, entry, -1);
+    flowsOfPort[ConnectionBucketDescriptor.localPort(ends)]--;
     setFlows(flows - 1);
   }
 

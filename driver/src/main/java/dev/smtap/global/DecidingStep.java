@@ -9,7 +9,9 @@ public enum DecidingStep {
   /** A socket for this foreign end, whatever its local address. */
   FOREIGN_END,
   /** A listener of the port. */
-  LISTENER;
+  LISTENER,
+  /** The node to whose share of ports the local port belongs. */
+  PORT_SHARE;
 
   private static final DecidingStep[] ALL = values();
 

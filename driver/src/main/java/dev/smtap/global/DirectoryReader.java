@@ -41,9 +41,19 @@ public record DirectoryReader(long position) {
     return (state() & GlobalAreaDescriptor.IS_GLOBAL) != 0;
   }
 
+  /** Whether its node has just started, and does not know yet what it takes packets for. */
+  boolean isStarting() {
+    return (state() & GlobalAreaDescriptor.IS_STARTING) != 0;
+  }
+
   /** Whether it gets no new flows. */
   public boolean isDraining() {
     return (state() & GlobalAreaDescriptor.IS_DRAINING) != 0;
+  }
+
+  /** Whether connections that it opens come from ports of its share. */
+  public boolean hasPorts() {
+    return (state() & GlobalAreaDescriptor.HAS_PORTS) != 0;
   }
 
   private int state() {

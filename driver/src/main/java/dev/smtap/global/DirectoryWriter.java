@@ -58,6 +58,16 @@ public final class DirectoryWriter {
     setState(GlobalAreaDescriptor.IS_DRAINING, isDraining);
   }
 
+  /** Whether connections that this node opens come from ports of its share. */
+  public void setHasPorts(boolean hasPorts) {
+    setState(GlobalAreaDescriptor.HAS_PORTS, hasPorts);
+  }
+
+  /** Whether this node has just started, and what it takes packets for is not known yet. */
+  void setStarting(boolean isStarting) {
+    setState(GlobalAreaDescriptor.IS_STARTING, isStarting);
+  }
+
   private void setState(int bit, boolean isSet) {
     state = isSet ? state | bit : state & ~bit;
     SharedMemory.putIntRelease(position + STATE_OFFSET, state);

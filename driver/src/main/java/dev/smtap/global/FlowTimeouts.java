@@ -1,6 +1,8 @@
 package dev.smtap.global;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * How long a flow may be idle in each state before it is forgotten. Immutable.
@@ -32,14 +34,32 @@ public record FlowTimeouts(
           Duration.ofSeconds(30),
           Duration.ofSeconds(180));
 
+  /** Once round a table costs some microseconds for each thousand entries. */
+  private static final long LONGEST_ROUND_SECONDS = 60;
+
   /** Checks that each is longer than nothing and not too long. */
   public FlowTimeouts {
-    for (Duration each : new Duration[] {opening, established, closing, firstDatagram, datagrams}) {
-      if (each.compareTo(Duration.ZERO) <= 0 || each.compareTo(LONGEST) > 0) {
+    for (Duration each : List.of(opening, established, closing, firstDatagram, datagrams)) {
+      if (!isTimeout(each)) {
         throw new IllegalArgumentException(
             "a flow is kept for " + each + ", which is not between 0 and " + LONGEST);
       }
     }
+  }
+
+  /** Whether a flow can be kept for so long: longer than nothing, and not too long. */
+  public static boolean isTimeout(Duration time) {
+    return time.compareTo(Duration.ZERO) > 0 && time.compareTo(LONGEST) <= 0;
+  }
+
+  /**
+   * In how many seconds to go once round the table, which is how much later than its timeout a flow
+   * is forgotten at most: as many as the shortest timeout has, but between one and a minute.
+   */
+  int roundSeconds() {
+    Duration shortest =
+        Collections.min(List.of(opening, established, closing, firstDatagram, datagrams));
+    return (int) Math.clamp(shortest.toSeconds(), 1, LONGEST_ROUND_SECONDS);
   }
 
   /** By the code of the state, in ticks of an entry's clock. */
@@ -53,8 +73,11 @@ public record FlowTimeouts(
     return ticks;
   }
 
-  /** Rounded up, and one more: the tick that a packet came in may have been nearly over. */
+  /**
+   * Rounded up, and two more: the tick that a packet came in may have been nearly over, and the
+   * table's clock may be one ahead.
+   */
   private static int ticks(Duration time) {
-    return (int) (time.toNanos() >>> ConnectionBucketDescriptor.TICK_SHIFT) + 2;
+    return (int) (time.toNanos() >>> ConnectionBucketDescriptor.TICK_SHIFT) + 3;
   }
 }

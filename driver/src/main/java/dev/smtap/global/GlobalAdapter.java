@@ -19,10 +19,9 @@ public final class GlobalAdapter implements AutoCloseable {
   /** The link group that makes an interface GLOBAL. */
   public static final int GROUP = 71;
 
-  /** Entries of the connection table to age in a second: all in a minute, but some at least. */
-  private static final int AGEING_SHARE = 60;
-
+  /** Entries of a connection table to age in a second, however small it is. */
   private static final int LEAST_AGED = 4_096;
+
   private static final Logger LOG = LoggerFactory.getLogger(GlobalAdapter.class);
 
   private final Adapter adapter;
@@ -35,17 +34,32 @@ public final class GlobalAdapter implements AutoCloseable {
   private @Nullable Namespace namespace;
   private OwnInterfaces interfaces = OwnInterfaces.NONE;
   private String told = "";
+  private FlowTimeouts timeouts;
+  private final PortShares shares;
+  private final PortSharing ports;
   private BalanceRules rules;
 
-  /** Not GLOBAL as long as no link was shown to it. */
+  /**
+   * Not GLOBAL as long as no link was shown to it.
+   *
+   * @param shares which ports are whose in its partition
+   */
   public GlobalAdapter(
-      Adapter adapter, GlobalSteering steering, DescriptorWatch watch, GlobalSettings settings) {
+      Adapter adapter,
+      GlobalSteering steering,
+      DescriptorWatch watch,
+      GlobalSettings settings,
+      PortShares shares) {
     this.adapter = adapter;
     this.steering = steering;
     this.watch = watch;
     this.directory = new DirectoryWriter(adapter.info().globalPosition());
+    this.timeouts = settings.timeouts();
+    this.shares = shares;
+    this.ports = settings.ports();
     this.rules = settings.rules();
     directory.setWeight(settings.weight());
+    directory.setStarting(true);
     steering.ask(() -> steering.setRules(settings.rules()));
   }
 
@@ -90,6 +104,11 @@ public final class GlobalAdapter implements AutoCloseable {
 
   /** Makes it so, as far as possible: what failed is tried again by the next {@link #tick}. */
   private void attend() {
+    tryToAttend();
+    directory.setStarting(false);
+  }
+
+  private void tryToAttend() {
     LinkState now = link;
     Namespace place = namespace;
     if (now == null || place == null || now.group() != GROUP) {
@@ -110,7 +129,7 @@ public final class GlobalAdapter implements AutoCloseable {
   private GlobalSession engage(LinkState now, Namespace place) throws SystemException {
     GlobalSession opened =
         GlobalSession.open(
-            new GlobalSession.Owner(adapter, steering, directory, table(), watch),
+            new GlobalSession.Owner(adapter, steering, directory, table(), shares, ports, watch),
             place,
             now.ifindex());
     LOG.info(
@@ -127,6 +146,7 @@ public final class GlobalAdapter implements AutoCloseable {
     adapter.section().reserveTable(info);
     ConnectionTable made =
         ConnectionTable.make(info.tablePosition(), GlobalAreaDescriptor.tableBytes(info.flows()));
+    made.setTimeouts(timeouts);
     table = made;
     return made;
   }
@@ -157,11 +177,9 @@ public final class GlobalAdapter implements AutoCloseable {
     attend();
     ConnectionTable aged = table;
     if (aged != null && hasFlows()) {
-      int most = Math.max(LEAST_AGED, aged.entries() / AGEING_SHARE);
-      steering.ask(() -> {
-        aged.setTime(System.nanoTime());
-        var _ = aged.ageOut(most);
-      });
+      int share = Math.ceilDiv(aged.entries(), timeouts.roundSeconds());
+      int most = Math.max(LEAST_AGED, share);
+      steering.ask(() -> steering.age(most));
     }
   }
 
@@ -184,8 +202,15 @@ public final class GlobalAdapter implements AutoCloseable {
     return open == null ? otherwise : open.dueNanos(otherwise);
   }
 
-  /** A node died or stopped: its flows are not found any more. */
-  public void nodeGone(int nodeId, long generation) {
+  /**
+   * A node died or stopped: its flows are not found any more.
+   *
+   * @param isExpectedBack whether it is to start again at once, and its sockets live on
+   */
+  public void nodeGone(int nodeId, long generation, boolean isExpectedBack) {
+    if (isExpectedBack) {
+      steering.ask(() -> steering.expectBack(nodeId));
+    }
     ConnectionTable known = table;
     if (known != null) {
       steering.ask(() -> {
@@ -207,6 +232,28 @@ public final class GlobalAdapter implements AutoCloseable {
   public void setRules(BalanceRules next) {
     rules = next;
     steering.ask(() -> steering.setRules(next));
+  }
+
+  /** Changes rules, weight and timeouts from now on; what was drained stays so. */
+  public void apply(GlobalSettings settings) {
+    directory.setWeight(settings.weight());
+    timeouts = settings.timeouts();
+    ConnectionTable known = table;
+    if (known != null) {
+      steering.ask(() -> known.setTimeouts(settings.timeouts()));
+    }
+    if (!settings.rules().equals(rules)) {
+      setRules(settings.rules());
+    }
+  }
+
+  /** As {@link #close}, but the interface lives on for the next driver. */
+  public void handOver() {
+    GlobalSession open = session;
+    if (open != null) {
+      open.setHandedOver();
+    }
+    close();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.smtap.global;
 
 import java.net.InetAddress;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be intercepted for one GLOBAL interface.
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param localInterfaces interfaces of local networks, over which replies come from a global
  *     address
  * @param outsideInterfaces other interfaces, which must not announce a global address
+ * @param ports the ports that outgoing connections take, null for any
  */
 public record GlobalInterface(
     int ifindex,
@@ -22,7 +24,8 @@ public record GlobalInterface(
     Set<InetAddress> addresses,
     Set<InetAddress> sources,
     Set<Integer> localInterfaces,
-    Set<Integer> outsideInterfaces) {
+    Set<Integer> outsideInterfaces,
+    @Nullable PortRange ports) {
   public GlobalInterface {
     addresses = Set.copyOf(addresses);
     sources = Set.copyOf(sources);
@@ -32,24 +35,30 @@ public record GlobalInterface(
 
   /** Without addresses, and alone on its node. */
   public GlobalInterface(int ifindex, long neighbourMac) {
-    this(ifindex, neighbourMac, Set.of(), Set.of(), Set.of(), Set.of());
+    this(ifindex, neighbourMac, Set.of(), Set.of(), Set.of(), Set.of(), null);
   }
 
   /** The same with other global addresses. */
   public GlobalInterface withAddresses(Set<InetAddress> others) {
     return new GlobalInterface(
-        ifindex, neighbourMac, others, sources, localInterfaces, outsideInterfaces);
+        ifindex, neighbourMac, others, sources, localInterfaces, outsideInterfaces, ports);
   }
 
   /** The same with other local networks around it. */
   public GlobalInterface withLocal(Set<InetAddress> otherSources, Set<Integer> interfaces) {
     return new GlobalInterface(
-        ifindex, neighbourMac, addresses, otherSources, interfaces, outsideInterfaces);
+        ifindex, neighbourMac, addresses, otherSources, interfaces, outsideInterfaces, ports);
   }
 
   /** The same with other outside interfaces. */
   public GlobalInterface withOutside(Set<Integer> interfaces) {
     return new GlobalInterface(
-        ifindex, neighbourMac, addresses, sources, localInterfaces, interfaces);
+        ifindex, neighbourMac, addresses, sources, localInterfaces, interfaces, ports);
+  }
+
+  /** The same with other ports for outgoing connections. */
+  GlobalInterface withPorts(@Nullable PortRange others) {
+    return new GlobalInterface(
+        ifindex, neighbourMac, addresses, sources, localInterfaces, outsideInterfaces, others);
   }
 }

@@ -40,6 +40,7 @@ final class GlobalSession implements RoutingListener {
   private boolean addressesChanged = true;
   private boolean needsRepair;
   private boolean isUp;
+  private boolean isHandedOver;
 
   /**
    * What the session works for and with.
@@ -48,6 +49,8 @@ final class GlobalSession implements RoutingListener {
    * @param steering the transmitter's part
    * @param directory what this node publishes
    * @param table the connection table
+   * @param shares which ports are whose
+   * @param ports whether this node's outgoing connections take theirs
    * @param watch where to wait for events
    */
   record Owner(
@@ -55,6 +58,8 @@ final class GlobalSession implements RoutingListener {
       GlobalSteering steering,
       DirectoryWriter directory,
       ConnectionTable table,
+      PortShares shares,
+      PortSharing ports,
       DescriptorWatch watch) {}
 
   private GlobalSession(Owner owner, int ifindex, Opened opened) {
@@ -76,7 +81,8 @@ final class GlobalSession implements RoutingListener {
             ownSockets,
             owner.table,
             steering.waiting().questions(),
-            steering.counters());
+            steering.counters(),
+            owner.shares);
     this.surroundings = new Surroundings(List.of(), ifindex, OwnInterfaces.NONE);
   }
 
@@ -101,10 +107,17 @@ final class GlobalSession implements RoutingListener {
       RoutingMonitor monitor =
           openings.add(namespace.run(RoutingMonitor::open), RoutingMonitor::close);
       int network = owner.adapter.info().network();
-      GlobalInterface bare = new GlobalInterface(ifindex, GlobalSteering.neighbourMac(network));
+      int nodeId = owner.adapter.section().nodeId();
+      GlobalInterface bare =
+          new GlobalInterface(ifindex, GlobalSteering.neighbourMac(network))
+              .withPorts(owner.shares.wanted(owner.ports, nodeId, namespace).orElse(null));
       Interception interception =
           openings.add(
-              Interception.open(namespace, Interception.DEFAULT_DIRECTORY, bare),
+              Interception.open(
+                  namespace,
+                  Interception.DEFAULT_DIRECTORY,
+                  bare,
+                  SharedState.SHORT_PATIENCE_NANOS),
               GlobalSession::stop);
       OutsideVoice voice =
           openings.add(OutsideVoice.open(interception.kernel(), owner.watch), OutsideVoice::close);
@@ -133,11 +146,18 @@ final class GlobalSession implements RoutingListener {
     needsRepair |= isUp != link.isUp();
     isUp = link.isUp();
     addressesChanged |= !own.equals(surroundings.own());
-    followIfChanged(own);
-    owner.directory.setGlobal(isUp);
-    repairIfNeeded();
-    offer();
-    tellWarnings();
+    if (!isUp) {
+      // Whatever fails below: nobody is to send packets here.
+      owner.directory.setGlobal(false);
+    }
+    try {
+      followIfChanged(own);
+      owner.directory.setGlobal(isUp);
+    } finally {
+      repairIfNeeded();
+      offer();
+      tellWarnings();
+    }
   }
 
   private void followIfChanged(OwnInterfaces own) throws SystemException {
@@ -173,6 +193,7 @@ final class GlobalSession implements RoutingListener {
             .withAddresses(surroundings.global())
             .withLocal(surroundings.sources(), own.locals())
             .withOutside(surroundings.outside()));
+    owner.directory.setHasPorts(interception.wanted().ports() != null);
   }
 
   private void engage() {
@@ -271,19 +292,34 @@ final class GlobalSession implements RoutingListener {
     return outside.dueNanos(sockets.dueNanos(otherwise));
   }
 
+  /** The interface lives on, and another driver takes it over: packets for it wait meanwhile. */
+  void setHandedOver() {
+    isHandedOver = true;
+  }
+
   /**
    * Ends: first nobody sends packets here any more, from inside and then from outside; then none is
-   * brought to the driver.
+   * brought to the driver. One that is handed over goes on to say that it has its sockets.
    */
   void close() {
-    owner.directory.setGlobal(false);
+    if (!isHandedOver) {
+      owner.directory.setGlobal(false);
+      owner.directory.setHasPorts(false);
+    }
     outside.close();
-    owner.directory.setAddresses(List.of());
-    owner.directory.setListeners(List.of(), ifindex);
+    if (!isHandedOver) {
+      owner.directory.setAddresses(List.of());
+      owner.directory.setListeners(List.of(), ifindex);
+    }
     owner.watch.remove(monitor.fd());
     owner.watch.remove(sockets.fd());
-    stop(interception);
-    owner.steering.ask(() -> owner.steering.engage(null));
+    if (isHandedOver) {
+      interception.handOver();
+      // Frames that are read until the transmitter ends go where they belong.
+    } else {
+      stop(interception);
+      owner.steering.ask(() -> owner.steering.engage(null));
+    }
     monitor.close();
     sockets.close();
   }

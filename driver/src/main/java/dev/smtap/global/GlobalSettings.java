@@ -5,10 +5,14 @@ package dev.smtap.global;
  *
  * @param rules how it spreads the new flows that come in at it
  * @param weight how many flows its node gets compared with others
+ * @param timeouts how long its connection table keeps idle flows
+ * @param ports whether its node's outgoing connections take their ports from a share
  */
-public record GlobalSettings(BalanceRules rules, int weight) {
+public record GlobalSettings(
+    BalanceRules rules, int weight, FlowTimeouts timeouts, PortSharing ports) {
   /** The defaults. */
-  public static final GlobalSettings DEFAULT = new GlobalSettings(BalanceRules.DEFAULT, 1);
+  public static final GlobalSettings DEFAULT =
+      new GlobalSettings(BalanceRules.DEFAULT, 1, FlowTimeouts.DEFAULT, PortSharing.OFF);
 
   /** The highest weight. */
   public static final int MOST_WEIGHT = Balancer.MOST_WEIGHT;
@@ -22,5 +26,20 @@ public record GlobalSettings(BalanceRules rules, int weight) {
   /** Whether a node can have this weight. */
   public static boolean isWeight(int weight) {
     return weight >= 1 && weight <= MOST_WEIGHT;
+  }
+
+  /** The same with other rules and another weight. */
+  public GlobalSettings withBalance(BalanceRules otherRules, int otherWeight) {
+    return new GlobalSettings(otherRules, otherWeight, timeouts, ports);
+  }
+
+  /** The same with other timeouts. */
+  public GlobalSettings withTimeouts(FlowTimeouts others) {
+    return new GlobalSettings(rules, weight, others, ports);
+  }
+
+  /** The same with ports shared out, or not. */
+  public GlobalSettings withPorts(PortSharing sharing) {
+    return new GlobalSettings(rules, weight, timeouts, sharing);
   }
 }

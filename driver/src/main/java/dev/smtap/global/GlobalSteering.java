@@ -15,6 +15,7 @@ import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.VirtioNetHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +25,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GlobalSteering implements Steering {
   private final Adapter adapter;
+  private final LongSupplier nanoTime;
   private final Counters sent;
   private final Counters counters;
   private final Members members;
   private final PacketCracker packet = new PacketCracker();
   private final WaitingFrames waiting;
   private final SteeringTasks tasks;
+  private final TableUpkeep upkeep;
   private @Nullable Engagement engaged;
   private BalanceRules rules = BalanceRules.DEFAULT;
 
   /** The steering of an adapter of a global network, which is not GLOBAL yet. */
   public GlobalSteering(Adapter adapter) throws SystemException {
+    this(adapter, System::nanoTime);
+  }
+
+  /** One that goes by another clock. */
+  GlobalSteering(Adapter adapter, LongSupplier nanoTime) throws SystemException {
     this.adapter = adapter;
+    this.nanoTime = nanoTime;
     this.sent = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
     this.counters =
         new Counters(adapter.info().globalPosition() + GlobalAreaDescriptor.COUNTERS_OFFSET);
     this.members = new Members(adapter);
-    this.waiting = new WaitingFrames(sent, counters, members.ownId());
+    this.waiting = new WaitingFrames(sent, counters, members.ownId(), nanoTime);
     this.tasks = new SteeringTasks(this);
+    this.upkeep = new TableUpkeep(counters);
   }
 
   @Override
@@ -73,6 +83,10 @@ public final class GlobalSteering implements Steering {
     return members;
   }
 
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
   WaitingFrames waiting() {
     return waiting;
   }
@@ -95,7 +109,10 @@ public final class GlobalSteering implements Steering {
     }
     if (next == null) {
       waiting.dropAll();
-    } else if (before == null || next.search() != before.search()) {
+      return;
+    }
+    upkeep.of(next.table());
+    if (before == null || next.search() != before.search()) {
       next.search().picker().setRules(rules);
     }
   }
@@ -154,7 +171,7 @@ public final class GlobalSteering implements Steering {
   }
 
   private int steerFlow(Engagement now, PacketKind kind, long frame, int frameBytes) {
-    long nanos = System.nanoTime();
+    long nanos = nanoTime.getAsLong();
     now.table().setTime(nanos);
     waiting.expire(now, nanos);
     FlowKey key = packet.key();
@@ -200,8 +217,13 @@ public final class GlobalSteering implements Steering {
   /** Lets a frame wait for the answers to its question, which is cast if that is not done yet. */
   private int await(Engagement now, long frame, int frameBytes, long nanos) {
     Question question = now.search().asked();
-    if (question != null && waiting.await(question, packet, frame, frameBytes, nanos)) {
+    if (question == null) {
+      return TAKEN;
+    }
+    waiting.await(question, packet, frame, frameBytes, nanos);
+    if (!question.isCast()) {
       // Also when nobody is waited for: a node that was late is heard of again by its answer.
+      question.setCast();
       tasks.cast(question);
       if (question.isComplete()) {
         waiting.conclude(now, question, nanos);
@@ -248,17 +270,30 @@ public final class GlobalSteering implements Steering {
   @Override
   public void service() {
     tasks.run();
-    long nanos = System.nanoTime();
+    long nanos = nanoTime.getAsLong();
     Engagement now = engaged;
     if (now != null) {
       now.table().setTime(nanos);
       waiting.expire(now, nanos);
     }
+    if (upkeep.step(nanos)) {
+      tasks.comeAgain();
+    }
+  }
+
+  /** So many entries more of the connection table are to be aged. */
+  void age(int entries) {
+    upkeep.ask(entries);
   }
 
   @Override
   public int timeoutMillis() {
     return waiting.timeoutMillis();
+  }
+
+  /** A node has stopped to be started again: nobody is told meanwhile that its sockets are gone. */
+  void expectBack(int nodeId) {
+    members.expectBack(nodeId, nanoTime.getAsLong());
   }
 
   /** Sockets of a node are gone: so are their flows. */

@@ -36,7 +36,7 @@ public record Inspection(
    * @param value what it is
    * @param wanted what it must be
    */
-  public record WrongSetting(String name, int value, int wanted) {}
+  public record WrongSetting(String name, String value, String wanted) {}
 
   /**
    * An interface over which packets come from outside, for one address family.

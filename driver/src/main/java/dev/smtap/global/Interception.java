@@ -2,6 +2,7 @@ package dev.smtap.global;
 
 import dev.smtap.netlink.InterfaceAddress;
 import dev.smtap.netlink.LinkState;
+import dev.smtap.netlink.RoutingSocket;
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,17 +40,23 @@ public final class Interception implements AutoCloseable {
   private final SharedState shared;
   private final Claim claim;
   private final int ifindex;
+  private final Set<InetAddress> left;
   private GlobalInterface wanted;
   private List<String> warnings = List.of();
   private boolean closed;
 
   private Interception(
-      Reconciler reconciler, SharedState shared, Claim claim, GlobalInterface wanted) {
+      Reconciler reconciler,
+      SharedState shared,
+      Claim claim,
+      GlobalInterface wanted,
+      Set<InetAddress> left) {
     this.reconciler = reconciler;
     this.shared = shared;
     this.claim = claim;
     this.ifindex = wanted.ifindex();
     this.wanted = new GlobalInterface(ifindex, wanted.neighbourMac());
+    this.left = left;
   }
 
   /**
@@ -62,12 +70,19 @@ public final class Interception implements AutoCloseable {
    */
   public static Interception open(Namespace namespace, Path directory, GlobalInterface wanted)
       throws SystemException {
+    return open(namespace, directory, wanted, SharedState.PATIENCE_NANOS);
+  }
+
+  /** The same, but waits no longer than so for another driver's turn to end. */
+  static Interception open(
+      Namespace namespace, Path directory, GlobalInterface wanted, long patienceNanos)
+      throws SystemException {
     Reconciler reconciler = Reconciler.open(namespace);
     try {
       SharedState shared = new SharedState(directory, reconciler.routing().namespaceCookie());
-      Interception interception = take(reconciler, shared, wanted);
+      Interception interception = take(reconciler, shared, wanted, patienceNanos);
       try {
-        interception.update(wanted);
+        interception.update(interception.withLeft(wanted), patienceNanos);
         return interception;
       } catch (SystemException | RuntimeException e) {
         interception.closeAfter(e);
@@ -80,7 +95,8 @@ public final class Interception implements AutoCloseable {
   }
 
   private static Interception take(
-      Reconciler reconciler, SharedState shared, GlobalInterface wanted) throws SystemException {
+      Reconciler reconciler, SharedState shared, GlobalInterface wanted, long patienceNanos)
+      throws SystemException {
     int ifindex = wanted.ifindex();
     LinkState link =
         reconciler
@@ -88,10 +104,33 @@ public final class Interception implements AutoCloseable {
             .getLink(ifindex)
             .orElseThrow(() ->
                 new SystemException("intercept for", "interface " + ifindex, Errno.ENODEV, ""));
-    try (SharedState.Turn _ = shared.takeTurn()) {
+    try (SharedState.Turn _ = shared.takeTurn(patienceNanos)) {
       Claim claim = Claim.take(shared.claimFile(ifindex), link.name());
-      return new Interception(reconciler, shared, claim, wanted);
+      try {
+        Set<InetAddress> left = left(claim, wanted, reconciler);
+        return new Interception(reconciler, shared, claim, wanted, left);
+      } catch (SystemException e) {
+        claim.close();
+        throw e;
+      }
     }
+  }
+
+  /**
+   * What a driver left that handed its interface over: addresses that are still on it never stop
+   * being intercepted.
+   */
+  private static Set<InetAddress> left(Claim claim, GlobalInterface wanted, Reconciler reconciler)
+      throws SystemException {
+    Set<InetAddress> left = new HashSet<>(claim.read(wanted.ifindex()).addresses());
+    left.retainAll(addresses(reconciler.routing(), wanted.ifindex()));
+    return left;
+  }
+
+  private GlobalInterface withLeft(GlobalInterface asked) {
+    Set<InetAddress> both = new HashSet<>(asked.addresses());
+    both.addAll(left);
+    return asked.withAddresses(both);
   }
 
   /** Intercepts these global addresses from now on, and no others. */
@@ -104,13 +143,17 @@ public final class Interception implements AutoCloseable {
    *
    * @throws SystemException if another living driver in the namespace has one of the addresses
    *     (then nothing is changed), or the kernel refuses something (then {@link #repair} tries
-   *     again)
+   *     again), or another driver does not finish its turn
    */
   public void update(GlobalInterface next) throws SystemException {
+    update(next, SharedState.SHORT_PATIENCE_NANOS);
+  }
+
+  private void update(GlobalInterface next, long patienceNanos) throws SystemException {
     if (next.ifindex() != ifindex) {
       throw new IllegalArgumentException("interface " + next.ifindex() + " is not " + ifindex);
     }
-    try (SharedState.Turn _ = shared.takeTurn()) {
+    try (SharedState.Turn _ = shared.takeTurn(patienceNanos)) {
       refuseDoubles(next);
       reconciler.checkPlace(next);
       claim.write(next);
@@ -121,6 +164,7 @@ public final class Interception implements AutoCloseable {
 
   private void refuseDoubles(GlobalInterface next) throws SystemException {
     for (GlobalInterface other : shared.livingClaims()) {
+      refuseOtherPorts(next, other);
       Set<InetAddress> both = new HashSet<>(other.addresses());
       both.retainAll(next.addresses());
       if (other.ifindex() != ifindex && !both.isEmpty()) {
@@ -130,6 +174,25 @@ public final class Interception implements AutoCloseable {
             "another node in this network namespace has it, on " + name(other.ifindex()),
             "put each node of a global network into a network namespace of its own");
       }
+    }
+  }
+
+  private void refuseOtherPorts(GlobalInterface next, GlobalInterface other)
+      throws SystemException {
+    PortRange wanted = next.ports();
+    PortRange taken = other.ports();
+    if (other.ifindex() == ifindex || wanted == null || taken == null) {
+      return;
+    }
+    if (!wanted.equals(taken)) {
+      throw SystemException.because(
+          "let outgoing connections take",
+          "ports " + wanted,
+          "another node in this network namespace has it take "
+              + taken
+              + ", on "
+              + name(other.ifindex()),
+          "share out ports to one of them only");
     }
   }
 
@@ -144,15 +207,20 @@ public final class Interception implements AutoCloseable {
    * there is nothing to do.
    */
   public void repair() throws SystemException {
-    try (SharedState.Turn _ = shared.takeTurn()) {
+    try (SharedState.Turn _ = shared.takeTurn(SharedState.SHORT_PATIENCE_NANOS)) {
       warnings = List.copyOf(reconciler.reconcile(shared));
     }
   }
 
   /** The addresses that the interface has now and that others can reach: the global addresses. */
   public Set<InetAddress> addressesOfInterface() throws SystemException {
+    return addresses(reconciler.routing(), ifindex);
+  }
+
+  private static Set<InetAddress> addresses(RoutingSocket routing, int ifindex)
+      throws SystemException {
     Set<InetAddress> found = new HashSet<>();
-    for (InterfaceAddress each : reconciler.routing().addresses(ifindex)) {
+    for (InterfaceAddress each : routing.addresses(ifindex)) {
       if (each.isRoutable()) {
         found.add(each.address());
       }
@@ -189,6 +257,26 @@ public final class Interception implements AutoCloseable {
     }
   }
 
+  /**
+   * The cookies of the namespaces about which something is written down, as {@link
+   * dev.smtap.netlink.RoutingSocket#namespaceCookie} tells them.
+   *
+   * @param directory as in {@link #open}
+   */
+  public static Set<Long> namespaces(Path directory) throws SystemException {
+    return SharedState.cookies(directory);
+  }
+
+  /**
+   * Removes what is written down about a namespace that is gone: there is nothing to restore.
+   *
+   * @param directory as in {@link #open}
+   * @return what is removed, or empty if a driver lives in that namespace all the same
+   */
+  public static Optional<Path> forget(Path directory, long cookie) throws SystemException {
+    return new SharedState(directory, cookie).removeIfNobodyLives();
+  }
+
   /** Stops to intercept, and restores what was before unless another driver still needs it. */
   @Override
   public void close() throws SystemException {
@@ -200,6 +288,18 @@ public final class Interception implements AutoCloseable {
       claim.remove();
       var _ = reconciler.reconcile(shared);
     } finally {
+      claim.close();
+      reconciler.close();
+    }
+  }
+
+  /**
+   * Ends as the death of the process does, for an interface that the next driver takes over as it
+   * is: meanwhile packets for its addresses wait in it, and none goes up the local stack.
+   */
+  void handOver() {
+    if (!closed) {
+      closed = true;
       claim.close();
       reconciler.close();
     }

@@ -1,6 +1,7 @@
 package dev.smtap.global;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,8 +62,11 @@ public final class ListenerSet {
   }
 
   /** Changes the nodes. Those that stay keep their turn; a new set starts at random. */
-  public void setNodes(int... nodeIds) {
-    int[] sorted = Arrays.stream(nodeIds).sorted().distinct().toArray();
+  public void setNodes(BitSet nodeIds) {
+    if (isSame(nodeIds)) {
+      return;
+    }
+    int[] sorted = nodeIds.stream().toArray();
     long[] kept = new long[sorted.length];
     for (int i = 0; i < sorted.length; i++) {
       int before = indexOf(sorted[i]);
@@ -74,6 +78,14 @@ public final class ListenerSet {
     if (isFirst) {
       startingTurns = random.nextInt(MOST_STARTING_TURNS);
     }
+  }
+
+  private boolean isSame(BitSet nodeIds) {
+    int known = 0;
+    for (int each : nodes) {
+      known += nodeIds.get(each) ? 1 : 0;
+    }
+    return known == nodes.length && known == nodeIds.cardinality();
   }
 
   /** Number of nodes. */

@@ -8,15 +8,21 @@ import dev.smtap.local.Peer;
 import dev.smtap.wire.FlowKey;
 import dev.smtap.wire.MacAddress;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of a global network as one of them sees them, itself included. Transmitter only. */
 final class Members {
+  /** A start takes about a second; who takes longer than this has lost its connections. */
+  private static final long EXPECTED_NANOS = 10_000_000_000L;
+
   private final Adapter adapter;
   private final int ownId;
   private final DirectoryReader own;
+  private final Map<Integer, Long> expectedUntilNanos = new HashMap<>();
 
   Members(Adapter adapter) {
     this.adapter = adapter;
@@ -70,6 +76,11 @@ final class Members {
     return read(nodeId, DirectoryReader::isDraining, true);
   }
 
+  /** Whether connections that a node opens come from ports of its share. */
+  boolean hasPorts(int nodeId) {
+    return read(nodeId, DirectoryReader::hasPorts, false);
+  }
+
   /** How many flows a node gets compared with others, 1 to 255. */
   int weight(int nodeId) {
     return read(nodeId, DirectoryReader::weight, 1);
@@ -118,7 +129,20 @@ final class Members {
   }
 
   private boolean serves(Lane lane, FlowKey key) {
-    return lane.peer().health() == Peer.Health.UP && takes(lane, key);
+    return isAwake(lane.peer()) && takes(lane, key);
+  }
+
+  /** One that was taken to hang and beats again is awake before it is said to be. */
+  private static boolean isAwake(Peer peer) {
+    if (peer.health() != Peer.Health.HUNG || peer.isLost()) {
+      return peer.health() == Peer.Health.UP;
+    }
+    try {
+      return peer.beatsAgain();
+    } catch (InternalError e) {
+      // Pages of its section are gone.
+      return false;
+    }
   }
 
   /** Whether another node takes packets for a flow's local address, also one that hangs. */
@@ -136,13 +160,52 @@ final class Members {
     }
   }
 
+  /** A node that has stopped starts again. */
+  void expectBack(int nodeId, long nowNanos) {
+    expectedUntilNanos.put(nodeId, nowNanos + EXPECTED_NANOS);
+  }
+
+  /**
+   * Finds those that start again and do not serve a flow's local address yet: as little as of those
+   * that hang can it be said of them that they have no socket for it.
+   */
+  void findExpected(FlowKey key, long nowNanos, BitSet nodes) {
+    nodes.clear();
+    if (!expectedUntilNanos.isEmpty()) {
+      expectedUntilNanos.values().removeIf(until -> until - nowNanos <= 0);
+      expectedUntilNanos.keySet().forEach(nodes::set);
+    }
+    Lanes lanes = adapter.lanes();
+    for (int i = 0; i < lanes.count(); i++) {
+      if (isRestarting(lanes.at(i))) {
+        nodes.set(lanes.at(i).peer().nodeId());
+      }
+    }
+    for (int id = nodes.nextSetBit(0); id >= 0; id = nodes.nextSetBit(id + 1)) {
+      nodes.set(id, !serves(id, key));
+    }
+  }
+
+  private boolean isRestarting(Lane lane) {
+    Peer peer = lane.peer();
+    if (peer.health() == Peer.Health.DOWN) {
+      return peer.isExpectedBack();
+    }
+    DirectoryReader directory = directory(lane);
+    try {
+      return directory != null && directory.isStarting();
+    } catch (InternalError e) {
+      return lost(lane, false);
+    }
+  }
+
   /** Finds the other nodes that hang, and had a flow's local address when they began to. */
   void findHanging(FlowKey key, BitSet nodes) {
     nodes.clear();
     Lanes lanes = adapter.lanes();
     for (int i = 0; i < lanes.count(); i++) {
       Lane lane = lanes.at(i);
-      if (lane.peer().health() == Peer.Health.HUNG && takes(lane, key)) {
+      if (lane.peer().health() != Peer.Health.DOWN && !isAwake(lane.peer()) && takes(lane, key)) {
         nodes.set(lane.peer().nodeId());
       }
     }

@@ -41,9 +41,11 @@ final class NodePicker {
     if (nodes.isEmpty()) {
       return Balancer.NONE;
     }
-    nodes.stream().forEach(this::look);
+    for (int id = nodes.nextSetBit(0); id >= 0; id = nodes.nextSetBit(id + 1)) {
+      look(id);
+    }
     ListenerSet set = setOf(key);
-    set.setNodes(nodes.stream().toArray());
+    set.setNodes(nodes);
     return balancer.pick(set, key, nowNanos);
   }
 

@@ -27,6 +27,9 @@ final class OutsideEar implements AutoCloseable {
   private static final int PREFIX_BYTES = 13;
   private static final int FRAME_BYTES = 1_514;
 
+  /** Looked at without finding a question: more come as fast as a flood wants. */
+  private static final int MOST_OTHERS = 64;
+
   private final PacketListener listener;
   private final @Nullable MulticastMember member;
   private final byte[] frame = new byte[FRAME_BYTES];
@@ -105,9 +108,16 @@ final class OutsideEar implements AutoCloseable {
     return listener.fd();
   }
 
-  /** The next question, if there is one; never waits. */
+  /**
+   * The next question; never waits. Empty if there is none, or only after much else: then the
+   * descriptor stays readable.
+   */
   Optional<OutsideQuestion> next() {
-    for (int bytes = listener.receive(frame); bytes > 0; bytes = listener.receive(frame)) {
+    for (int i = 0; i < MOST_OTHERS; i++) {
+      int bytes = listener.receive(frame);
+      if (bytes <= 0) {
+        return Optional.empty();
+      }
       Optional<OutsideQuestion> question =
           OutsideQuestion.read(frame, bytes).filter(each -> addresses.contains(each.global()));
       if (question.isPresent()) {

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class OutsideVoice implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutsideVoice.class);
 
+  /** Answered at once: each costs a question to the kernel, and the thread has more to do. */
+  private static final int MOST_AT_ONCE = 64;
+
   private final KernelSockets kernel;
   private final PacketSocket packets;
   private final DescriptorWatch watch;
@@ -120,8 +123,12 @@ final class OutsideVoice implements AutoCloseable {
 
   private void answer(int ifindex, OutsideEar ear) {
     try {
-      for (var each = ear.next(); each.isPresent(); each = ear.next()) {
-        answer(ifindex, each.get());
+      for (int i = 0; i < MOST_AT_ONCE; i++) {
+        Optional<OutsideQuestion> next = ear.next();
+        if (next.isEmpty()) {
+          return;
+        }
+        answer(ifindex, next.get());
       }
     } catch (SystemException e) {
       LOG.warn("{}", e.getMessage());

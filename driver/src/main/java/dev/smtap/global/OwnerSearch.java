@@ -5,7 +5,6 @@ import dev.smtap.facility.SearchCounter;
 import dev.smtap.wire.FlowKey;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +27,20 @@ final class OwnerSearch {
    */
   static final int UNDECIDED = -2;
 
+  private static final int ANSWER_FLAGS = FlowKey.SYN | FlowKey.ACK;
+
   private final Members members;
   private final OwnSockets sockets;
   private final ConnectionTable table;
   private final Questions questions;
   private final Counters counters;
+  private final PortShares shares;
   private final NodePicker picker;
   private final BitSet serving = new BitSet();
   private final BitSet silent = new BitSet();
-  private final BitSet found = new BitSet();
+  private final BitSet hanging = new BitSet();
+  private final BitSet expected = new BitSet();
+  private final Candidates published = new Candidates();
   private @Nullable Question asked;
 
   OwnerSearch(
@@ -44,12 +48,14 @@ final class OwnerSearch {
       OwnSockets sockets,
       ConnectionTable table,
       Questions questions,
-      Counters counters) {
+      Counters counters,
+      PortShares shares) {
     this.members = members;
     this.sockets = sockets;
     this.table = table;
     this.questions = questions;
     this.counters = counters;
+    this.shares = shares;
     this.picker =
         new NodePicker(members, nodeId -> table.flowsOf(nodeId, members.generation(nodeId)));
   }
@@ -114,19 +120,28 @@ final class OwnerSearch {
     if (asked != null) {
       return ASKING;
     }
-    Verdict own = sockets.find(key);
     boolean isOpening = purpose == Question.Purpose.OPENING;
-    if (own == Verdict.EXACT || (own == Verdict.LINGERING && !isOpening)) {
+    members.findServing(key, serving);
+    if (isOpening && key.protocol() == FlowKey.TCP && !questions.maySpendOnListed(nowNanos)) {
+      int listed = decideListed(key, tcpFlags, nowNanos);
+      if (listed > 0) {
+        return listed;
+      }
+    }
+    Verdict own = sockets.find(key);
+    if (own == Verdict.EXACT) {
       return record(key, members.ownId(), DecidingStep.EXACT, tcpFlags);
     }
-    members.findServing(key, serving);
+    if (own == Verdict.LINGERING && !isOpening) {
+      return record(key, members.ownId(), DecidingStep.EXACT, tcpFlags | FlowKey.FIN);
+    }
     if (serving.isEmpty()) {
-      return isOpening ? decideUnasked(key, own, tcpFlags, nowNanos) : unserved(key);
+      return isOpening ? decideUnasked(key, own, tcpFlags, nowNanos) : unserved(key, nowNanos);
     }
     asked = questions.begin(key, purpose, tcpFlags, nowNanos);
     if (asked == null) {
       if (!isOpening) {
-        return UNDECIDED;
+        return assignByPort(key, tcpFlags);
       }
       counters.increment(SearchCounter.UNASKED);
       return decideUnasked(key, own, tcpFlags, nowNanos);
@@ -139,72 +154,103 @@ final class OwnerSearch {
         asked.await(id);
       }
     }
+    members.findExpected(key, nowNanos, expected);
+    asked.goOnWithout(expected);
     if (!isOpening) {
-      members.findHanging(key, found);
-      found.stream().forEach(asked::goOnWithout);
+      members.findHanging(key, hanging);
+      asked.goOnWithout(hanging);
     }
     counters.increment(SearchCounter.QUESTIONS);
     return ASKING;
   }
 
-  /** A node that hangs keeps its connections: nobody may say that they do not exist. */
-  private int unserved(FlowKey key) {
-    members.findHanging(key, found);
-    return found.isEmpty() ? NOBODY : UNDECIDED;
+  /** A SYN by the directory alone, this node's part included; a miss is for asking to confirm. */
+  private int decideListed(FlowKey key, int tcpFlags, long nowNanos) {
+    published.clear();
+    boolean isComplete = takePublished(members.ownId(), key, published);
+    int node = decidePublished(key, isComplete, tcpFlags, nowNanos);
+    if (node > 0) {
+      counters.increment(SearchCounter.UNASKED);
+    }
+    return node;
+  }
+
+  /**
+   * When nobody can be asked, the first answer to a connection goes to the node whose share of the
+   * ports has its port. Only then: a program may have bound a port of another node's share. And
+   * only that segment: others may be of a connection that another node has accepted at this port.
+   */
+  private int assignByPort(FlowKey key, int tcpFlags) {
+    boolean isAnswer = (tcpFlags & ANSWER_FLAGS) == ANSWER_FLAGS;
+    int node = isAnswer && key.protocol() == FlowKey.TCP ? shares.nodeOf(key.localPort()) : NOBODY;
+    return node != NOBODY && serving.get(node) && members.hasPorts(node)
+        ? record(key, node, DecidingStep.PORT_SHARE, tcpFlags)
+        : UNDECIDED;
+  }
+
+  /** A node that hangs, or starts again, keeps its connections: nobody may say they are gone. */
+  private int unserved(FlowKey key, long nowNanos) {
+    members.findHanging(key, hanging);
+    members.findExpected(key, nowNanos, expected);
+    return hanging.isEmpty() && expected.isEmpty() ? NOBODY : UNDECIDED;
   }
 
   /** By what those who serve the address publish, if there are any: memory reads. */
   private int decideUnasked(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
-    Verdict best = own == Verdict.LINGERING ? published(members.ownId(), key) : own;
+    published.clear();
+    published.add(members.ownId(), own);
+    boolean isComplete = own != Verdict.LINGERING || takePublished(members.ownId(), key, published);
+    return decidePublished(key, isComplete, tcpFlags, nowNanos);
+  }
+
+  private int decidePublished(FlowKey key, boolean isOwnComplete, int tcpFlags, long nowNanos) {
+    boolean isComplete = takePublished(serving, key, published) && isOwnComplete;
+    int node = assign(key, published, tcpFlags, nowNanos);
+    if (node != NOBODY) {
+      return node;
+    }
+    members.findExpected(key, nowNanos, expected);
+    return isComplete && expected.isEmpty() ? NOBODY : UNDECIDED;
+  }
+
+  /** Takes what nodes publish; false if that of one of them changes at the moment. */
+  private boolean takePublished(BitSet nodes, FlowKey key, Candidates candidates) {
     boolean isComplete = true;
-    found.clear();
-    if (best != Verdict.NONE) {
-      found.set(members.ownId());
+    for (int id = nodes.nextSetBit(0); id >= 0; id = nodes.nextSetBit(id + 1)) {
+      isComplete &= takePublished(id, key, candidates);
     }
-    for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
-      Verdict read = members.match(id, key);
-      Verdict verdict = read == null ? Verdict.NONE : read;
-      isComplete &= read != null;
-      if (verdict.code() > best.code()) {
-        found.clear();
-        best = verdict;
-      }
-      if (verdict == best && verdict != Verdict.NONE) {
-        found.set(id);
-      }
-    }
-    return found.isEmpty() && !isComplete
-        ? UNDECIDED
-        : assign(key, found, best == Verdict.FOREIGN_END, tcpFlags, nowNanos);
+    return isComplete;
   }
 
-  private Verdict published(int nodeId, FlowKey key) {
-    return Objects.requireNonNullElse(members.match(nodeId, key), Verdict.NONE);
+  private boolean takePublished(int nodeId, FlowKey key, Candidates candidates) {
+    Verdict read = members.match(nodeId, key);
+    if (read != null) {
+      candidates.add(nodeId, read);
+    }
+    return read != null;
   }
 
-  /** The outcome of a question: a node, or {@link #NOBODY}. */
+  /**
+   * The outcome of a question: a node, or {@link #NOBODY}; {@link #UNDECIDED} as long as one that
+   * was not heard may have the socket.
+   */
   int conclude(Question question, long nowNanos) {
     FlowKey key = question.key();
     if (question.exactNode() != 0) {
-      return record(key, question.exactNode(), DecidingStep.EXACT, question.tcpFlags());
+      return record(key, question.exactNode(), DecidingStep.EXACT, question.flagsToRecord());
     }
-    if (question.purpose() != Question.Purpose.OPENING) {
-      return NOBODY;
+    boolean isSure = question.unheard().isEmpty();
+    int node = NOBODY;
+    if (question.purpose() == Question.Purpose.OPENING) {
+      isSure &= takePublished(question.lingering(), key, question.candidates());
+      node = assign(key, question.candidates(), question.tcpFlags(), nowNanos);
+      if (node == NOBODY && !question.unheard().isEmpty()) {
+        // Nobody that was heard takes it. A busy node is late; one may hang, not yet found out.
+        var _ = takePublished(question.unheard(), key, question.candidates());
+        node = assign(key, question.candidates(), question.tcpFlags(), nowNanos);
+      }
     }
-    takePublished(question, question.lingering());
-    if (question.hasNoListener()) {
-      // A busy node is late, one that hangs has not been found out yet: nobody else can serve it.
-      takePublished(question, question.unheard());
-    }
-    boolean isForThisEnd = !question.forThisEnd().isEmpty();
-    BitSet nodes = isForThisEnd ? question.forThisEnd() : question.listeners();
-    return assign(key, nodes, isForThisEnd, question.tcpFlags(), nowNanos);
-  }
-
-  private void takePublished(Question question, BitSet nodes) {
-    for (int id = nodes.nextSetBit(0); id >= 0; id = nodes.nextSetBit(id + 1)) {
-      question.published(id, published(id, question.key()));
-    }
+    return node == NOBODY && !isSure ? UNDECIDED : node;
   }
 
   /** Those that did not answer in time are not waited for until they are heard of again. */
@@ -215,14 +261,19 @@ final class OwnerSearch {
   }
 
   /**
-   * Forgets flows of a node; one without a foreign end stands for all of its local end.
+   * Forgets flows of a node; one without a foreign end stands for all of its local end, which are
+   * not found any more from now on.
    *
-   * @return how many were known
+   * @return how many were known and have a foreign end
    */
   int forget(int nodeId, List<FlowKey> ended) {
     int forgotten = 0;
     for (FlowKey each : ended) {
-      forgotten += each.foreignPort() == 0 ? table.removeOf(nodeId, each) : forgetOne(nodeId, each);
+      if (each.foreignPort() == 0) {
+        table.removeOf(nodeId, each);
+      } else {
+        forgotten += forgetOne(nodeId, each);
+      }
     }
     return forgotten;
   }
@@ -238,13 +289,14 @@ final class OwnerSearch {
     silent.clear(nodeId);
   }
 
-  private int assign(FlowKey key, BitSet nodes, boolean isForThisEnd, int tcpFlags, long nowNanos) {
-    int node = picker.pick(key, nodes, nowNanos);
-    if (node == Balancer.NONE) {
-      return NOBODY;
+  /** {@link #NOBODY} also when all that could take it drain. */
+  private int assign(FlowKey key, Candidates candidates, int tcpFlags, long nowNanos) {
+    int node = picker.pick(key, candidates.forThisEnd(), nowNanos);
+    if (node != Balancer.NONE) {
+      return record(key, node, DecidingStep.FOREIGN_END, tcpFlags);
     }
-    DecidingStep step = isForThisEnd ? DecidingStep.FOREIGN_END : DecidingStep.LISTENER;
-    return record(key, node, step, tcpFlags);
+    node = picker.pick(key, candidates.listeners(), nowNanos);
+    return node == Balancer.NONE ? NOBODY : record(key, node, DecidingStep.LISTENER, tcpFlags);
   }
 
   private int record(FlowKey key, int nodeId, DecidingStep step, int tcpFlags) {
@@ -253,6 +305,7 @@ final class OwnerSearch {
           case EXACT -> SearchCounter.EXACT;
           case FOREIGN_END -> SearchCounter.FOREIGN_END;
           case NONE, LISTENER -> SearchCounter.LISTENER;
+          case PORT_SHARE -> SearchCounter.UNASKED;
         });
     int entry = table.record(key, nodeId, members.generation(nodeId), step, tcpFlags);
     if (entry == ConnectionTable.NONE) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -150,8 +151,20 @@ record Policy(List<GlobalInterface> claims, Map<Integer, LinkState> links) {
     return link != null && link.isUp();
   }
 
-  /** The settings of the kernel that must be ours. */
-  Set<Place> settings() {
+  /** The settings of the kernel that must be ours, and what they must be. */
+  Map<Place, Integer> settings() {
+    Map<Place, Integer> wanted = new TreeMap<>();
+    places().forEach(each -> wanted.put(each, each.setting().value()));
+    for (GlobalInterface claim : claims) {
+      PortRange ports = claim.ports();
+      if (ports != null && !claim.addresses().isEmpty()) {
+        wanted.put(new Place(Setting.EPHEMERAL_PORTS, 0), Setting.value(ports));
+      }
+    }
+    return wanted;
+  }
+
+  private Set<Place> places() {
     Set<Place> places = new TreeSet<>();
     for (GlobalInterface claim : claims) {
       if (!claim.addresses().isEmpty()) {

@@ -23,8 +23,7 @@ final class Question {
 
   private final FlowKey key = new FlowKey();
   private final BitSet awaited = new BitSet();
-  private final BitSet listeners = new BitSet();
-  private final BitSet forThisEnd = new BitSet();
+  private final Candidates candidates = new Candidates();
   private final BitSet lingering = new BitSet();
   private final BitSet unheard = new BitSet();
   private final int[] frames = new int[MOST_FRAMES];
@@ -35,7 +34,9 @@ final class Question {
   private long id;
   private long deadlineNanos;
   private int exactNode;
+  private boolean isOver;
   private int owner;
+  private boolean isCast;
 
   /** Begins with nothing known; nobody waits. */
   void begin(long number, FlowKey flow, Purpose why, int flags, long deadline) {
@@ -45,14 +46,15 @@ final class Question {
     tcpFlags = flags;
     deadlineNanos = deadline;
     awaited.clear();
-    listeners.clear();
-    forThisEnd.clear();
+    candidates.clear();
     lingering.clear();
     unheard.clear();
     firstFrame = 0;
     frameCount = 0;
     exactNode = 0;
+    isOver = false;
     owner = 0;
+    isCast = false;
   }
 
   long id() {
@@ -90,6 +92,11 @@ final class Question {
     unheard.set(nodeId);
   }
 
+  /** The same of several. */
+  void goOnWithout(BitSet nodeIds) {
+    unheard.or(nodeIds);
+  }
+
   /** Nodes that were not waited for, or not any longer, and have not answered. */
   BitSet unheard() {
     return unheard;
@@ -106,26 +113,13 @@ final class Question {
     awaited.clear(nodeId);
     unheard.clear(nodeId);
     switch (verdict) {
-      case EXACT -> exactNode = nodeId;
-      case FOREIGN_END -> forThisEnd.set(nodeId);
-      case LISTENER -> listeners.set(nodeId);
+      case EXACT -> {
+        exactNode = nodeId;
+        isOver = false;
+      }
       case LINGERING -> linger(nodeId);
-      case NONE -> {}
+      case NONE, LISTENER, FOREIGN_END -> candidates.add(nodeId, verdict);
     }
-  }
-
-  /** What a node publishes, which has not said anything better. */
-  void published(int nodeId, Verdict verdict) {
-    switch (verdict) {
-      case FOREIGN_END -> forThisEnd.set(nodeId);
-      case LISTENER -> listeners.set(nodeId);
-      case NONE, LINGERING, EXACT -> {}
-    }
-  }
-
-  /** True when no node with a socket for new flows is known. */
-  boolean hasNoListener() {
-    return forThisEnd.isEmpty() && listeners.isEmpty();
   }
 
   private void linger(int nodeId) {
@@ -133,6 +127,7 @@ final class Question {
       lingering.set(nodeId);
     } else {
       exactNode = nodeId;
+      isOver = true;
     }
   }
 
@@ -146,14 +141,17 @@ final class Question {
     return exactNode;
   }
 
-  /** Nodes with a socket for this foreign end only. */
-  BitSet forThisEnd() {
-    return forThisEnd;
+  /**
+   * The flags of the first segment; with FIN, if the connection is over, so that nobody tells of
+   * its end any more: a flow that closes is not kept for long.
+   */
+  int flagsToRecord() {
+    return isOver ? tcpFlags | FlowKey.FIN : tcpFlags;
   }
 
-  /** Nodes with a listener. */
-  BitSet listeners() {
-    return listeners;
+  /** Nodes with a socket for new flows. */
+  Candidates candidates() {
+    return candidates;
   }
 
   /** Nodes with what is left of an earlier connection of the flow that opens one. */
@@ -168,6 +166,15 @@ final class Question {
 
   void setOwner(int nodeId) {
     owner = nodeId;
+  }
+
+  /** Whether it was cast already. */
+  boolean isCast() {
+    return isCast;
+  }
+
+  void setCast() {
+    isCast = true;
   }
 
   /** Lets a held frame wait; false if too many do. */

@@ -18,30 +18,36 @@ final class Questions {
 
   private static final int MOST = 64;
   private static final int PER_SECOND = 1_000;
+
+  /** A question costs all nodes together some 100 us: about SYNs that have a listener, few. */
+  private static final int PER_SECOND_OF_LISTED = 250;
+
   private static final int BURST = 128;
-  private static final long NANOS_PER_QUESTION = 1_000_000_000L / PER_SECOND;
 
   private final List<Question> open = new ArrayList<>(MOST);
   private final Deque<Question> free = new ArrayDeque<>(MOST);
   private long nextId = ThreadLocalRandom.current().nextLong(1L << 32);
-  private long allowanceNanos = BURST * NANOS_PER_QUESTION;
-  private long lastNanos;
+  private final Allowance allowance;
+  private final Allowance ofListed;
 
   Questions(long nowNanos) {
-    lastNanos = nowNanos;
+    allowance = new Allowance(PER_SECOND, BURST, nowNanos);
+    ofListed = new Allowance(PER_SECOND_OF_LISTED, BURST, nowNanos);
     for (int i = 0; i < MOST; i++) {
       free.add(new Question());
     }
   }
 
+  /** Whether one of the few questions is spent on a SYN whose listeners may well be published. */
+  boolean maySpendOnListed(long nowNanos) {
+    return ofListed.take(nowNanos);
+  }
+
   /** Begins a question about a flow, or null when too many are asked. */
   @Nullable Question begin(FlowKey key, Question.Purpose purpose, int tcpFlags, long nowNanos) {
-    allowanceNanos = Math.min(BURST * NANOS_PER_QUESTION, allowanceNanos + (nowNanos - lastNanos));
-    lastNanos = nowNanos;
-    if (allowanceNanos < NANOS_PER_QUESTION || free.isEmpty()) {
+    if (free.isEmpty() || !allowance.take(nowNanos)) {
       return null;
     }
-    allowanceNanos -= NANOS_PER_QUESTION;
     // The one that ended first: late answers may still come to the others.
     Question question = free.removeFirst();
     question.begin(nextId++, key, purpose, tcpFlags, nowNanos + DEADLINE_NANOS);

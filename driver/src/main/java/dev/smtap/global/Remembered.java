@@ -25,27 +25,35 @@ final class Remembered {
     }
   }
 
-  static String write(Map<Place, Integer> before) {
-    return new TreeMap<>(before)
+  /**
+   * What was changed.
+   *
+   * @param before what it was, to be restored
+   * @param set what it was set to
+   */
+  record Change(int before, int set) {}
+
+  static String write(Map<Place, Change> changes) {
+    return new TreeMap<>(changes)
         .entrySet().stream()
-            .map(each ->
-                each.getKey().setting()
-                    + " "
-                    + each.getKey().ifindex()
-                    + " "
-                    + each.getValue()
-                    + "\n")
+            .map(each -> line(each.getKey(), each.getValue()))
             .collect(Collectors.joining());
   }
 
-  static Map<Place, Integer> read(String text) {
-    Map<Place, Integer> before = new TreeMap<>();
-    text.lines().map(line -> line.split(" ", -1)).forEach(words -> take(words, before));
-    return before;
+  /** What it was set to is said where that is not always the same. */
+  private static String line(Place place, Change change) {
+    String set = change.set == place.setting.value() ? "" : " " + change.set;
+    return place.setting + " " + place.ifindex + " " + change.before + set + "\n";
   }
 
-  private static void take(String[] words, Map<Place, Integer> before) {
-    if (words.length != 3) {
+  static Map<Place, Change> read(String text) {
+    Map<Place, Change> changes = new TreeMap<>();
+    text.lines().map(line -> line.split(" ", -1)).forEach(words -> take(words, changes));
+    return changes;
+  }
+
+  private static void take(String[] words, Map<Place, Change> changes) {
+    if (words.length != 3 && words.length != 4) {
       return;
     }
     Optional<Setting> setting = setting(words[0]);
@@ -54,7 +62,9 @@ final class Remembered {
       return;
     }
     try {
-      before.put(new Place(setting.get(), ifindex), Integer.parseInt(words[2]));
+      int set = words.length == 3 ? setting.get().value() : Integer.parseInt(words[3]);
+      Change change = new Change(Integer.parseInt(words[2]), set);
+      changes.put(new Place(setting.get(), ifindex), change);
     } catch (NumberFormatException _) {
       // Not a value that the kernel ever gave.
     }

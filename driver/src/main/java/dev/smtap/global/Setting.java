@@ -1,6 +1,7 @@
 package dev.smtap.global;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * A setting of the kernel that interception depends on, and what it must be meanwhile. Paths below
@@ -31,8 +32,17 @@ enum Setting {
   ARP_ANNOUNCE("ipv4/conf/%s/arp_announce", 2),
 
   /** All nodes have the same addresses there: none is a duplicate. */
-  ACCEPT_DAD("ipv6/conf/%s/accept_dad", 0);
+  ACCEPT_DAD("ipv6/conf/%s/accept_dad", 0),
 
+  /**
+   * What outgoing connections take their ports from, of IPv4 and IPv6: two numbers. What it must be
+   * is the node's share, see {@link PortShares}.
+   */
+  EPHEMERAL_PORTS("ipv4/ip_local_port_range", 0);
+
+  private static final int RANGE_SHIFT = 16;
+  private static final int PORT_MASK = 0xffff;
+  private static final Pattern BLANKS = Pattern.compile("[ \\t]+");
   private static final Path ROOT = Path.of("/proc/sys");
 
   private final String path;
@@ -43,9 +53,39 @@ enum Setting {
     this.value = value;
   }
 
-  /** What it must be. */
+  /** What it must be, if that is the same for all. */
   int value() {
     return value;
+  }
+
+  /** A range of ports as one value. */
+  static int value(PortRange range) {
+    return range.last() << RANGE_SHIFT | range.first();
+  }
+
+  /**
+   * A value that the kernel gives.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  int parse(String text) {
+    if (this != EPHEMERAL_PORTS) {
+      return Integer.parseInt(text);
+    }
+    String[] ends = BLANKS.split(text, -1);
+    int first = Integer.parseInt(ends[0]);
+    int last = ends.length == 2 ? Integer.parseInt(ends[1]) : 0;
+    if (!PortRange.isRange(first, last)) {
+      throw new NumberFormatException(text);
+    }
+    return value(new PortRange(first, last));
+  }
+
+  /** A value as the kernel takes it. */
+  String format(int number) {
+    return this == EPHEMERAL_PORTS
+        ? (number & PORT_MASK) + " " + (number >>> RANGE_SHIFT)
+        : String.valueOf(number);
   }
 
   /** Where it is, of an interface of that name if it is one of an interface. */

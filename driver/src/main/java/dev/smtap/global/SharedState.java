@@ -8,9 +8,15 @@ import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,10 +27,20 @@ import java.util.concurrent.locks.LockSupport;
  * in the kernel is looked at there.
  */
 final class SharedState {
+  private static final String DIRECTORY_PREFIX = "netns-";
   private static final String CLAIM_PREFIX = "interface-";
   private static final int DIRECTORY_MODE = 0770;
   private static final int FILE_MODE = 0660;
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  /** For who begins or ends, and can do nothing else meanwhile. */
+  static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  /**
+   * For a control thread, whose heart does not beat meanwhile, and which tries again each second: a
+   * driver may be stopped in its turn.
+   */
+  static final long SHORT_PATIENCE_NANOS = 500_000_000L;
+
   private static final long PARK_NANOS = 2_000_000;
 
   private final Path root;
@@ -32,7 +48,34 @@ final class SharedState {
 
   SharedState(Path root, long namespaceCookie) {
     this.root = root;
-    this.directory = root.resolve("netns-" + Long.toUnsignedString(namespaceCookie));
+    this.directory = root.resolve(DIRECTORY_PREFIX + Long.toUnsignedString(namespaceCookie));
+  }
+
+  /** The cookies of all namespaces that drivers have ever been in, and not left in order. */
+  static Set<Long> cookies(Path root) throws SystemException {
+    Set<Long> found = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(root, DIRECTORY_PREFIX + "*")) {
+      for (Path each : files) {
+        cookie(each.getFileName().toString().substring(DIRECTORY_PREFIX.length()))
+            .ifPresent(found::add);
+      }
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return found;
+    } catch (IOException e) {
+      throw failure("read", root, e);
+    }
+    return found;
+  }
+
+  private static OptionalLong cookie(String text) {
+    try {
+      long cookie = Long.parseUnsignedLong(text);
+      return Long.toUnsignedString(cookie).equals(text)
+          ? OptionalLong.of(cookie)
+          : OptionalLong.empty();
+    } catch (NumberFormatException _) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Holds back the other drivers of this namespace. Dropped by the kernel if the holder dies. */
@@ -51,8 +94,13 @@ final class SharedState {
 
   /** Waits for its turn, and makes the directory if need be. */
   Turn takeTurn() throws SystemException {
+    return takeTurn(PATIENCE_NANOS);
+  }
+
+  /** The same, but for so long. */
+  Turn takeTurn(long patienceNanos) throws SystemException {
     long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE_NANOS) {
+    while (System.nanoTime() - start < patienceNanos) {
       FileHandle file = openTurn();
       try {
         // Whoever was the last to leave has removed the file: then there is a new one.
@@ -107,6 +155,11 @@ final class SharedState {
     return directory.resolve("remembered");
   }
 
+  /** What is to take the place of {@link #rememberedFile}. */
+  Path unfinishedFile() {
+    return directory.resolve("remembered.new");
+  }
+
   Path claimFile(int ifindex) {
     return directory.resolve(CLAIM_PREFIX + ifindex);
   }
@@ -132,6 +185,23 @@ final class SharedState {
     if (claimFiles().isEmpty() && PathCalls.status(rememberedFile()).isEmpty()) {
       PathCalls.unlink(turnFile());
       removeDirectoryIfEmpty();
+    }
+  }
+
+  /**
+   * Removes everything, because the namespace is gone; not if a driver lives there all the same.
+   *
+   * @return the directory, if it is removed
+   */
+  Optional<Path> removeIfNobodyLives() throws SystemException {
+    try (Turn _ = takeTurn()) {
+      if (!livingClaims().isEmpty()) {
+        return Optional.empty();
+      }
+      PathCalls.unlink(rememberedFile());
+      PathCalls.unlink(unfinishedFile());
+      removeLeftovers();
+      return exists() ? Optional.empty() : Optional.of(directory);
     }
   }
 

@@ -35,7 +35,13 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
 
   private final SocketWalk walk;
   private final SocketEvents events;
+
+  /** To be told of. */
   private final List<SocketInfo> ended = new ArrayList<>();
+
+  /** Without a foreign end: what is left in their place is known after the next walk. */
+  private final List<SocketInfo> closed = new ArrayList<>();
+
   private long nextWalkNanos = System.nanoTime();
   private long soonestWalkNanos = nextWalkNanos;
   private long tellNanos;
@@ -67,10 +73,15 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
 
   @Override
   public void socketDestroyed(SocketInfo socket) {
+    if (socket.local().port() == 0) {
+      return;
+    }
     if (socket.foreign().port() == 0) {
       nextWalkNanos = soonestWalkNanos;
-    }
-    if (socket.local().port() != 0 && ended.size() < MOST_COLLECTED) {
+      if (closed.size() < MOST_COLLECTED) {
+        closed.add(socket);
+      }
+    } else if (ended.size() < MOST_COLLECTED) {
       if (ended.isEmpty()) {
         tellNanos = System.nanoTime() + COLLECT_NANOS;
       }
@@ -93,11 +104,17 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
     return nextWalkNanos - nowNanos <= 0;
   }
 
-  /** All sockets that take packets. */
+  /** All sockets that take packets. To be published before {@link #takeEnded} is called. */
   List<SocketInfo> walk() throws SystemException {
     long start = System.nanoTime();
     try {
-      return walk.walk();
+      List<SocketInfo> walked = walk.walk();
+      if (ended.isEmpty() && !closed.isEmpty()) {
+        tellNanos = start;
+      }
+      ended.addAll(closed);
+      closed.clear();
+      return walked;
     } finally {
       long end = System.nanoTime();
       soonestWalkNanos = end + (end - start) * SHARE_AFTER_EVENT;

@@ -44,10 +44,7 @@ final class SteeringTasks implements AutoCloseable {
   /** Any thread. */
   void ask(Runnable task) {
     tasks.add(task);
-    CommandSender waker = sender;
-    if (waker != null) {
-      waker.wakeUp();
-    }
+    comeAgain();
   }
 
   /**
@@ -62,8 +59,15 @@ final class SteeringTasks implements AutoCloseable {
       }
       task.run();
     }
+    if (!tasks.isEmpty()) {
+      comeAgain();
+    }
+  }
+
+  /** Asks to be called again after the next frame, or at once if there is none. Any thread. */
+  void comeAgain() {
     CommandSender waker = sender;
-    if (waker != null && !tasks.isEmpty()) {
+    if (waker != null) {
       waker.wakeUp();
     }
   }
@@ -137,7 +141,7 @@ final class SteeringTasks implements AutoCloseable {
       boolean takes = steering.members().takes(nodeId, question.key());
       question.answered(nodeId, takes ? CommandDescriptor.verdict(answer) : Verdict.NONE);
       if (question.isComplete()) {
-        steering.waiting().conclude(now, question, System.nanoTime());
+        steering.waiting().conclude(now, question, steering.nanoTime());
       }
     } else if (CommandDescriptor.verdict(answer) == Verdict.EXACT) {
       takeSecondOwner(nodeId, CommandDescriptor.question(answer));
@@ -150,7 +154,7 @@ final class SteeringTasks implements AutoCloseable {
     Question open = questions.byId(id);
     Question question = open == null ? questions.endedById(id) : open;
     if (question != null && question.exactNode() != 0 && question.exactNode() != nodeId) {
-      conflicts.report(question.key(), question.exactNode(), nodeId, System.nanoTime());
+      conflicts.report(question.key(), question.exactNode(), nodeId, steering.nanoTime());
     }
   }
 

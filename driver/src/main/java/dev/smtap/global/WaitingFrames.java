@@ -6,6 +6,7 @@ import dev.smtap.facility.SearchCounter;
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
 import java.security.SecureRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +17,20 @@ final class WaitingFrames {
   private final Counters sent;
   private final Counters counters;
   private final int ownId;
-  private final Questions questions = new Questions(System.nanoTime());
+  private final LongSupplier nanoTime;
+  private final Questions questions;
   private final FragmentTable fragments = new FragmentTable(new SecureRandom());
   private final FlowKey fragmentKey = new FlowKey();
   private final HeldFrames held;
   private int readyNode;
 
-  WaitingFrames(Counters sent, Counters counters, int ownId) throws SystemException {
+  WaitingFrames(Counters sent, Counters counters, int ownId, LongSupplier nanoTime)
+      throws SystemException {
     this.sent = sent;
     this.counters = counters;
     this.ownId = ownId;
+    this.nanoTime = nanoTime;
+    this.questions = new Questions(nanoTime.getAsLong());
     this.held = new HeldFrames();
   }
 
@@ -33,13 +38,10 @@ final class WaitingFrames {
     return questions;
   }
 
-  /** Lets a frame wait for a question's answers; whether the question is still to be cast. */
-  boolean await(
-      Question question, PacketCracker packet, long frame, int frameBytes, long nowNanos) {
+  /** Lets a frame wait for a question's answers. */
+  void await(Question question, PacketCracker packet, long frame, int frameBytes, long nowNanos) {
     note(packet, 0, question.id(), nowNanos);
-    boolean isNew = !question.hasFrames();
     hold(question, frame, frameBytes);
-    return isNew;
   }
 
   private void hold(Question question, long frame, int frameBytes) {
@@ -57,7 +59,7 @@ final class WaitingFrames {
   /** The node that the fragments of a packet go to; 0 when it waits or is dropped. */
   int followFirst(PacketCracker packet, long frame, int frameBytes) {
     packet.fragmentKey(fragmentKey);
-    FragmentTable.Packet first = fragments.find(fragmentKey, System.nanoTime());
+    FragmentTable.Packet first = fragments.find(fragmentKey, nanoTime.getAsLong());
     if (first != null && first.nodeId() != 0) {
       counters.increment(SearchCounter.FRAGMENT);
       return first.nodeId();
@@ -86,13 +88,12 @@ final class WaitingFrames {
   /** A question has all its answers, or as many as came in time. */
   void conclude(Engagement now, Question question, long nowNanos) {
     int node = now.search().conclude(question, nowNanos);
-    // Nobody is told that there is none as long as one may be: the sender tries again.
-    boolean isSure = question.unheard().isEmpty();
-    if (node == OwnerSearch.NOBODY && isSure && now.rejects(question.key(), question.purpose())) {
+    if (node == OwnerSearch.NOBODY && now.rejects(question.key(), question.purpose())) {
       counters.increment(SearchCounter.REJECTED);
       node = ownId;
     }
-    if (node == OwnerSearch.NOBODY) {
+    // Nobody is told that there is none as long as one may be: the sender tries again.
+    if (node == OwnerSearch.NOBODY || node == OwnerSearch.UNDECIDED) {
       drop(question);
       return;
     }
@@ -171,7 +172,7 @@ final class WaitingFrames {
     if (questions.ready() != null) {
       return 0;
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     long next = questions.nextDeadlineNanos(now + Questions.DEADLINE_NANOS);
     return (int) Math.max(0, (next - now + 999_999) / 1_000_000);
   }

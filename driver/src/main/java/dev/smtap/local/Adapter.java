@@ -11,6 +11,7 @@ import dev.smtap.ring.CastLock;
 import dev.smtap.ring.CastRingWriter;
 import dev.smtap.tap.FramePort;
 import dev.smtap.wire.NodeAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node's interface on one network: what its transmitter, its receiver and the control thread
@@ -32,6 +33,7 @@ public final class Adapter {
   private volatile int mtu;
   private volatile boolean gone;
   private volatile boolean castLost;
+  private volatile @Nullable Capture capture;
 
   /**
    * An adapter over an open port.
@@ -168,6 +170,16 @@ public final class Adapter {
   /** Control thread only. */
   public void setCastLost() {
     castLost = true;
+  }
+
+  /** What is to be captured of it, null for nothing. */
+  @Nullable Capture capture() {
+    return capture;
+  }
+
+  /** Both threads follow when they are woken. Control thread only. */
+  public void setCapture(@Nullable Capture capture) {
+    this.capture = capture;
   }
 
   /** Makes every receiver of the network look for new lanes. Control thread only. */

@@ -29,6 +29,7 @@ final class CastReceiver {
   private final Adapter adapter;
   private final CastArea area;
   private final TapWriter tap;
+  private final ReceiveTee tee;
   private final @Nullable CommandListener commands;
   private final Counters counters;
   private final CastRingReader[] rings;
@@ -37,10 +38,15 @@ final class CastReceiver {
   private MulticastFilter filter = MulticastFilter.ALL;
 
   CastReceiver(
-      Adapter adapter, TapWriter tap, @Nullable CommandListener commands, long bufferPosition) {
+      Adapter adapter,
+      TapWriter tap,
+      ReceiveTee tee,
+      @Nullable CommandListener commands,
+      long bufferPosition) {
     this.adapter = adapter;
     this.area = adapter.castArea();
     this.tap = tap;
+    this.tee = tee;
     this.commands = commands;
     this.counters = adapter.info().counters(AdapterDescriptor.RECEIVED_OFFSET);
     this.rings = new CastRingReader[area.rings()];
@@ -78,10 +84,10 @@ final class CastReceiver {
         break;
       }
       if (label != labels[ring] || isNewFilter) {
+        boolean isPassedOver = labels[ring] != 0 && !subscribed[ring];
         labels[ring] = label;
-        boolean before = subscribed[ring];
         subscribed[ring] = wanted.takes(label);
-        if (subscribed[ring] && !before) {
+        if (subscribed[ring] && isPassedOver) {
           rings[ring].skipOlderThan(System.nanoTime() - LOOK_BACK_NANOS);
         }
       }
@@ -112,6 +118,7 @@ final class CastReceiver {
       counters.increment(AdapterReceiveCounter.OWN);
       return;
     }
+    tee.mark();
     long record = ring.bufferPosition();
     long first = SharedMemory.getNetworkLong(record);
     long source = SmHeader.source(first, SharedMemory.getNetworkLong(record + Long.BYTES));
@@ -127,6 +134,7 @@ final class CastReceiver {
     if (SmHeader.isCommand(source)) {
       counters.increment(AdapterReceiveCounter.CAST_COMMANDS);
       tellCommand(nodeId, ring);
+      tee.taken(ring, AdapterReceiveCounter.CAST_COMMANDS);
       return;
     }
     if (ring.length() < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
@@ -134,7 +142,13 @@ final class CastReceiver {
       return;
     }
     learn(record, claimed, nodeId);
-    count(tap.write(record, ring.length()), ring.length());
+    AdapterReceiveCounter outcome = outcome(tap.write(record, ring.length()));
+    counters.increment(outcome);
+    if (outcome == AdapterReceiveCounter.CAST) {
+      counters.add(
+          AdapterReceiveCounter.CAST_BYTES, ring.length() - (long) SlotDescriptor.FRAME_OFFSET);
+    }
+    tee.taken(ring, outcome);
   }
 
   private void tellCommand(int nodeId, CastRingReader ring) {
@@ -152,17 +166,13 @@ final class CastReceiver {
     }
   }
 
-  private void count(Delivery delivery, int recordBytes) {
-    switch (delivery) {
-      case WRITTEN -> {
-        counters.increment(AdapterReceiveCounter.CAST);
-        counters.add(
-            AdapterReceiveCounter.CAST_BYTES, recordBytes - (long) SlotDescriptor.FRAME_OFFSET);
-      }
-      case TOO_LARGE -> counters.increment(AdapterReceiveCounter.TOO_LARGE);
-      case INTERFACE_DOWN -> counters.increment(AdapterReceiveCounter.INTERFACE_DOWN);
-      case INTERFACE_GONE -> counters.increment(AdapterReceiveCounter.INTERFACE_GONE);
-      case REFUSED -> counters.increment(AdapterReceiveCounter.REFUSED);
-    }
+  private static AdapterReceiveCounter outcome(Delivery delivery) {
+    return switch (delivery) {
+      case WRITTEN -> AdapterReceiveCounter.CAST;
+      case TOO_LARGE -> AdapterReceiveCounter.TOO_LARGE;
+      case INTERFACE_DOWN -> AdapterReceiveCounter.INTERFACE_DOWN;
+      case INTERFACE_GONE -> AdapterReceiveCounter.INTERFACE_GONE;
+      case REFUSED -> AdapterReceiveCounter.REFUSED;
+    };
   }
 }

@@ -27,17 +27,20 @@ final class LaneSender {
   private static final long MOST_WAIT_NANOS = 10_000_000;
 
   private static final long PARK_NANOS = 20_000;
+  private static final int COMMAND_RECORD_BYTES = SmHeader.PADDED_BYTES + Command.BYTES;
 
   /** While other receivers get frames too, waiting for one may take a fifth of the time. */
   private static final int WAIT_SHARE = 5;
 
   private final Adapter adapter;
   private final FramePools pools;
+  private final SendTee tee;
   private int current = SlotPool.NONE;
   private boolean poolStalled;
 
-  LaneSender(Adapter adapter) {
+  LaneSender(Adapter adapter, SendTee tee) {
     this.adapter = adapter;
+    this.tee = tee;
     this.pools = new FramePools(adapter.section(), adapter.info());
   }
 
@@ -61,18 +64,27 @@ final class LaneSender {
    * Sends what stands in the current slot to a node, or counts why not.
    *
    * @param recordBytes length from the SM header on
+   * @return as what it was counted
    */
-  void send(Lanes lanes, Lane lane, int packetType, int recordBytes) {
+  SendCounter send(Lanes lanes, Lane lane, int packetType, int recordBytes) {
+    SendSide side = lane.sendSide();
+    SendCounter outcome = trySend(lanes, lane, packetType, recordBytes);
+    side.count(outcome, 1);
+    if (outcome == SendCounter.FRAMES) {
+      side.count(SendCounter.BYTES, recordBytes - SlotDescriptor.FRAME_OFFSET);
+    }
+    return outcome;
+  }
+
+  private SendCounter trySend(Lanes lanes, Lane lane, int packetType, int recordBytes) {
     SendSide side = lane.sendSide();
     boolean large = recordBytes > SlotDescriptor.SMALL_BYTES;
     SendCounter obstacle = obstacle(lane);
     if (obstacle != null) {
-      side.count(obstacle, 1);
-      return;
+      return obstacle;
     }
     if (!hasRoom(side, large) && !waitForRoom(lanes, lane, large)) {
-      side.count(SendCounter.RING_FULL, 1);
-      return;
+      return SendCounter.RING_FULL;
     }
     int slot = large ? SlotPool.NONE : takeSmall(lanes);
     if (slot == SlotPool.NONE) {
@@ -85,12 +97,10 @@ final class LaneSender {
           bytes);
     }
     if (slot == SlotPool.NONE) {
-      side.count(SendCounter.POOL_EMPTY, 1);
-      return;
+      return SendCounter.POOL_EMPTY;
     }
     publish(lane, slot, side.headerSecond(packetType), recordBytes);
-    side.count(SendCounter.FRAMES, 1);
-    side.count(SendCounter.BYTES, recordBytes - SlotDescriptor.FRAME_OFFSET);
+    return SendCounter.FRAMES;
   }
 
   /** Sends a command to a node; a full ring drops it. */
@@ -107,13 +117,10 @@ final class LaneSender {
     SharedMemory.putLong(position + SmHeader.PADDED_BYTES, code);
     SharedMemory.putLong(position + SmHeader.PADDED_BYTES + Long.BYTES, argument);
     long second = SmHeader.second(SmHeader.asCommand(adapter.address()), Command.PACKET_TYPE);
-    publishAsCommand(lane, slot, second);
-    side.count(SendCounter.COMMANDS, 1);
-  }
-
-  private void publishAsCommand(Lane lane, int slot, long second) {
     long first = SmHeader.first(lane.peerAddress(), SmHeader.asCommand(adapter.address()));
-    publish(lane, slot, first, second, SmHeader.PADDED_BYTES + Command.BYTES);
+    publish(lane, slot, first, second, COMMAND_RECORD_BYTES);
+    side.count(SendCounter.COMMANDS, 1);
+    tee.commandSent(position, lane, first, second, COMMAND_RECORD_BYTES);
   }
 
   private void publish(Lane lane, int slot, long second, int recordBytes) {

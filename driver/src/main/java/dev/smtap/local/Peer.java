@@ -24,6 +24,7 @@ public final class Peer {
   private long lastHeartbeatNanos;
   private volatile Health health = Health.UP;
   private volatile boolean lost;
+  private volatile boolean expectedBack;
 
   /** A peer that was just found alive. */
   public Peer(NodeView view) {
@@ -48,6 +49,16 @@ public final class Peer {
   /** Control thread only. */
   public void setHealth(Health health) {
     this.health = health;
+  }
+
+  /** True when it has stopped to be started again: its sockets live on. Any thread. */
+  public boolean isExpectedBack() {
+    return expectedBack;
+  }
+
+  /** Before it is said to be {@link Health#DOWN}. Control thread only. */
+  public void setExpectedBack() {
+    expectedBack = true;
   }
 
   /**

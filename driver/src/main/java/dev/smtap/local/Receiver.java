@@ -1,7 +1,6 @@
 package dev.smtap.local;
 
 import dev.smtap.facility.AdapterDescriptor;
-import dev.smtap.facility.Counters;
 import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
@@ -34,6 +33,7 @@ public final class Receiver implements Runnable {
   private final Adapter adapter;
   private final @Nullable CommandListener commands;
   private final TapWriter tap;
+  private final ReceiveTee tee;
   private final CastReceiver casts;
   private final Sleeper sleeper;
   private final MappedSection memory;
@@ -48,9 +48,10 @@ public final class Receiver implements Runnable {
     this.adapter = adapter;
     this.commands = commands;
     this.tap = new TapWriter(adapter);
+    this.tee = new ReceiveTee(adapter);
     this.memory =
         MappedSection.ofPrivateMemory(CastSlotDescriptor.BYTES + (long) Sleeper.MEMORY_BYTES);
-    this.casts = new CastReceiver(adapter, tap, commands, memory.position());
+    this.casts = new CastReceiver(adapter, tap, tee, commands, memory.position());
     this.sleeper =
         new Sleeper(
             adapter.info().areaPosition() + AdapterDescriptor.SLEEP_OFFSET,
@@ -88,6 +89,7 @@ public final class Receiver implements Runnable {
     if (bell != ownBell) {
       ownBell = bell;
       castsPending = true;
+      tee.follow();
     }
   }
 
@@ -136,23 +138,37 @@ public final class Receiver implements Runnable {
       lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);
       return;
     }
+    tee.mark();
     long record = lane.peerSlots().position(slot);
     long first = SharedMemory.getNetworkLong(record);
-    long source = SmHeader.source(first, SharedMemory.getNetworkLong(record + Long.BYTES));
+    long second = SharedMemory.getNetworkLong(record + Long.BYTES);
+    ReceiveCounter outcome = take(lane, SmHeader.source(first, second), record, bytes);
+    lane.received().increment(outcome);
+    if (outcome == ReceiveCounter.FRAMES) {
+      lane.received().add(ReceiveCounter.BYTES, bytes - (long) SlotDescriptor.FRAME_OFFSET);
+    }
+    if (outcome != ReceiveCounter.BAD_DESCRIPTOR) {
+      tee.taken(lane, first, second, record, bytes, outcome);
+    }
+  }
+
+  /** Does what a record is for; as what it is to be counted. */
+  private ReceiveCounter take(Lane lane, long source, long record, int bytes) {
     if (SmHeader.withoutCommand(source) != lane.peerAddress()) {
-      lane.received().increment(ReceiveCounter.BAD_SOURCE);
-    } else if (SmHeader.isCommand(source)) {
-      lane.received().increment(ReceiveCounter.COMMANDS);
+      return ReceiveCounter.BAD_SOURCE;
+    }
+    if (SmHeader.isCommand(source)) {
       if (commands != null) {
         commands.command(
             lane.peer().nodeId(), record + SmHeader.PADDED_BYTES, bytes - SmHeader.PADDED_BYTES);
       }
-    } else if (bytes < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
-      lane.received().increment(ReceiveCounter.BAD_DESCRIPTOR);
-    } else {
-      learn(record, lane);
-      count(lane.received(), tap.write(record, bytes), bytes);
+      return ReceiveCounter.COMMANDS;
     }
+    if (bytes < SlotDescriptor.SHORTEST_FRAME_RECORD_BYTES) {
+      return ReceiveCounter.BAD_DESCRIPTOR;
+    }
+    learn(record, lane);
+    return outcome(tap.write(record, bytes));
   }
 
   private void learn(long record, Lane lane) {
@@ -162,17 +178,14 @@ public final class Receiver implements Runnable {
     }
   }
 
-  private static void count(Counters counters, Delivery delivery, int recordBytes) {
-    switch (delivery) {
-      case WRITTEN -> {
-        counters.increment(ReceiveCounter.FRAMES);
-        counters.add(ReceiveCounter.BYTES, recordBytes - (long) SlotDescriptor.FRAME_OFFSET);
-      }
-      case TOO_LARGE -> counters.increment(ReceiveCounter.TOO_LARGE);
-      case INTERFACE_DOWN -> counters.increment(ReceiveCounter.INTERFACE_DOWN);
-      case INTERFACE_GONE -> counters.increment(ReceiveCounter.INTERFACE_GONE);
-      case REFUSED -> counters.increment(ReceiveCounter.REFUSED);
-    }
+  private static ReceiveCounter outcome(Delivery delivery) {
+    return switch (delivery) {
+      case WRITTEN -> ReceiveCounter.FRAMES;
+      case TOO_LARGE -> ReceiveCounter.TOO_LARGE;
+      case INTERFACE_DOWN -> ReceiveCounter.INTERFACE_DOWN;
+      case INTERFACE_GONE -> ReceiveCounter.INTERFACE_GONE;
+      case REFUSED -> ReceiveCounter.REFUSED;
+    };
   }
 
   /** Looks at the rings for a while; true when there is something. */

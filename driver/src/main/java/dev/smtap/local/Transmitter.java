@@ -3,6 +3,7 @@ package dev.smtap.local;
 import dev.smtap.facility.AdapterDescriptor;
 import dev.smtap.facility.AdapterSendCounter;
 import dev.smtap.facility.Counters;
+import dev.smtap.facility.SendCounter;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.DataCalls;
@@ -10,6 +11,7 @@ import dev.smtap.posix.Errno;
 import dev.smtap.posix.EventFd;
 import dev.smtap.posix.FaultPoint;
 import dev.smtap.posix.SystemException;
+import dev.smtap.ring.CastRingWriter.Outcome;
 import dev.smtap.ring.SlotDescriptor;
 import dev.smtap.wire.Command;
 import dev.smtap.wire.FrameLimits;
@@ -38,6 +40,7 @@ public final class Transmitter implements Runnable, CommandSender {
   private final int tapFd;
   private final EventFd wake;
   private final LaneSender sender;
+  private final SendTee tee;
   private final Counters counters;
   private final MappedSection pollFds;
   private final Queue<Lane> greetings = new ConcurrentLinkedQueue<>();
@@ -54,7 +57,8 @@ public final class Transmitter implements Runnable, CommandSender {
     this.steering = steering;
     this.tapFd = adapter.port().fd();
     this.wake = EventFd.open();
-    this.sender = new LaneSender(adapter);
+    this.tee = new SendTee(adapter);
+    this.sender = new LaneSender(adapter, tee);
     this.counters = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
     this.pollFds = MappedSection.ofPrivateMemory(POLL_BYTES);
     long fds = pollFds.position();
@@ -133,6 +137,7 @@ public final class Transmitter implements Runnable, CommandSender {
   private boolean sendReady(Steering global, Lanes lanes, long slot) {
     int frameBytes = global.takeReady(slot + SlotDescriptor.VIRTIO_OFFSET);
     if (frameBytes > 0) {
+      tee.mark();
       sendToNode(lanes, slot, global.readyNode(), frameBytes);
     }
     return frameBytes > 0;
@@ -140,8 +145,9 @@ public final class Transmitter implements Runnable, CommandSender {
 
   private void forward(Lanes lanes, long slot, int frameBytes) {
     counters.increment(AdapterSendCounter.READ);
+    tee.mark();
     if (frameBytes < FrameLimits.ETHERNET_HEADER_BYTES) {
-      counters.increment(AdapterSendCounter.RUNT);
+      drop(slot, 0L, SlotDescriptor.FRAME_OFFSET + frameBytes, AdapterSendCounter.RUNT);
       return;
     }
     counters.add(AdapterSendCounter.READ_BYTES, frameBytes);
@@ -163,15 +169,22 @@ public final class Transmitter implements Runnable, CommandSender {
       cast(slot, destination, packetType, recordBytes);
       return;
     }
-    int nodeId = nodeOf(destination);
+    int nodeId = nodeOf(lanes, destination);
     if (nodeId == LearnedAddresses.UNKNOWN) {
       cast(slot, MacAddress.BROADCAST, packetType, recordBytes);
       return;
     }
-    send(lanes, nodeId, packetType, recordBytes);
+    send(lanes, slot, nodeId, packetType, recordBytes);
   }
 
-  private static int packetType(long slot) {
+  /** Counts a frame that gets into no ring. */
+  private void drop(long slot, long destination, int recordBytes, AdapterSendCounter why) {
+    counters.increment(why);
+    tee.dropped(slot, destination, recordBytes, why);
+  }
+
+  /** The packet type of the frame in a slot. */
+  static int packetType(long slot) {
     long word = SharedMemory.getNetworkLong(slot + SlotDescriptor.FRAME_OFFSET + 8);
     return (int) (word >>> 16) & 0xffff;
   }
@@ -180,7 +193,7 @@ public final class Transmitter implements Runnable, CommandSender {
     if (nodeId == adapter.section().nodeId()) {
       keepHere(slot, frameBytes);
     } else {
-      send(lanes, nodeId, packetType(slot), SlotDescriptor.FRAME_OFFSET + frameBytes);
+      send(lanes, slot, nodeId, packetType(slot), SlotDescriptor.FRAME_OFFSET + frameBytes);
     }
   }
 
@@ -189,47 +202,59 @@ public final class Transmitter implements Runnable, CommandSender {
     long written =
         DataCalls.write(
             tapFd, slot + SlotDescriptor.VIRTIO_OFFSET, frameBytes + (long) VirtioNetHeader.BYTES);
+    int recordBytes = SlotDescriptor.FRAME_OFFSET + frameBytes;
     if (written > 0) {
       counters.increment(AdapterSendCounter.OWN_NODE);
       counters.add(AdapterSendCounter.OWN_NODE_BYTES, frameBytes);
+      tee.kept(slot, recordBytes);
     } else {
-      counters.increment(AdapterSendCounter.OWN_REFUSED);
+      drop(slot, adapter.address(), recordBytes, AdapterSendCounter.OWN_REFUSED);
     }
   }
 
-  private void send(Lanes lanes, int nodeId, int packetType, int recordBytes) {
+  private void send(Lanes lanes, long slot, int nodeId, int packetType, int recordBytes) {
     Lane lane = lanes.toNode(nodeId);
     if (lane == null) {
       counters.increment(AdapterSendCounter.NO_NODE);
+      tee.dropped(slot, nodeId, recordBytes, AdapterSendCounter.NO_NODE);
       if (NodeAddress.isNodeId(nodeId)) {
         adapter.requests().unknownNode(nodeId);
       }
       return;
     }
-    sender.send(lanes, lane, packetType, recordBytes);
+    SendCounter outcome = sender.send(lanes, lane, packetType, recordBytes);
+    tee.sent(slot, lane, packetType, recordBytes, outcome);
   }
 
-  private int nodeOf(long destination) {
-    return NodeAddress.isOnNetwork(destination, adapter.networkPrefix())
-        ? NodeAddress.nodeId(destination)
-        : adapter.learned().nodeOf(destination, System.nanoTime());
+  /** What was learned of a node that is gone is forgotten: its addresses may be anywhere. */
+  private int nodeOf(Lanes lanes, long destination) {
+    if (NodeAddress.isOnNetwork(destination, adapter.networkPrefix())) {
+      return NodeAddress.nodeId(destination);
+    }
+    int learned = adapter.learned().nodeOf(destination, System.nanoTime());
+    return learned == LearnedAddresses.UNKNOWN || lanes.toNode(learned) != null
+        ? learned
+        : LearnedAddresses.UNKNOWN;
   }
 
   private void cast(long slot, long group, int packetType, int recordBytes) {
     if (adapter.isCastLost()) {
-      counters.increment(AdapterSendCounter.NO_MEMORY);
+      drop(slot, group, recordBytes, AdapterSendCounter.NO_MEMORY);
       return;
     }
     putHeader(slot, group, adapter.address(), packetType);
-    switch (adapter.castWriter().cast(group, slot, recordBytes)) {
-      case SENT -> {
-        counters.increment(AdapterSendCounter.CAST);
-        counters.add(AdapterSendCounter.CAST_BYTES, recordBytes - SlotDescriptor.FRAME_OFFSET);
-      }
-      case LOCK_HELD -> counters.increment(AdapterSendCounter.LOCK_HELD);
-      case NO_MEMORY -> counters.increment(AdapterSendCounter.NO_MEMORY);
-      case TOO_LARGE -> counters.increment(AdapterSendCounter.TOO_LARGE);
+    AdapterSendCounter outcome =
+        switch (adapter.castWriter().cast(group, slot, recordBytes)) {
+          case SENT -> AdapterSendCounter.CAST;
+          case LOCK_HELD -> AdapterSendCounter.LOCK_HELD;
+          case NO_MEMORY -> AdapterSendCounter.NO_MEMORY;
+          case TOO_LARGE -> AdapterSendCounter.TOO_LARGE;
+        };
+    counters.increment(outcome);
+    if (outcome == AdapterSendCounter.CAST) {
+      counters.add(AdapterSendCounter.CAST_BYTES, recordBytes - SlotDescriptor.FRAME_OFFSET);
     }
+    tee.cast(slot, recordBytes, outcome);
   }
 
   private static void putHeader(long slot, long destination, long source, int packetType) {
@@ -238,6 +263,7 @@ public final class Transmitter implements Runnable, CommandSender {
   }
 
   private void handleRequests() {
+    tee.follow();
     Lanes lanes = adapter.lanes();
     for (int i = 0; i < lanes.count(); i++) {
       if (lanes.at(i).peer().health() == Peer.Health.DOWN || lanes.at(i).isAbsent()) {
@@ -245,7 +271,10 @@ public final class Transmitter implements Runnable, CommandSender {
       }
     }
     if (helloWanted) {
-      helloWanted = !castHello(lanes);
+      helloWanted = false;
+      if (!castHello(lanes)) {
+        helloWanted = true;
+      }
     }
     for (Lane lane = greetings.poll(); lane != null; lane = greetings.poll()) {
       sender.sendCommand(lanes, lane, Command.HELLO, adapter.section().generation());
@@ -257,13 +286,21 @@ public final class Transmitter implements Runnable, CommandSender {
 
   @Override
   public void castCommand(long record, int bytes) {
+    var _ = tryToCastCommand(record, bytes);
+  }
+
+  private boolean tryToCastCommand(long record, int bytes) {
     if (adapter.isCastLost()) {
-      return;
+      return false;
     }
     putHeader(
         record, MacAddress.BROADCAST, SmHeader.asCommand(adapter.address()), Command.PACKET_TYPE);
-    adapter.castWriter().cast(MacAddress.BROADCAST, record, bytes);
-    counters.increment(AdapterSendCounter.CAST_COMMANDS);
+    Outcome outcome = adapter.castWriter().cast(MacAddress.BROADCAST, record, bytes);
+    if (outcome == Outcome.SENT) {
+      counters.increment(AdapterSendCounter.CAST_COMMANDS);
+      tee.commandCast(record, bytes);
+    }
+    return outcome == Outcome.SENT;
   }
 
   @Override
@@ -282,8 +319,7 @@ public final class Transmitter implements Runnable, CommandSender {
     }
     SharedMemory.putLong(slot + SmHeader.PADDED_BYTES, Command.HELLO);
     SharedMemory.putLong(slot + SmHeader.PADDED_BYTES + Long.BYTES, adapter.section().generation());
-    castCommand(slot, SmHeader.PADDED_BYTES + Command.BYTES);
-    return true;
+    return tryToCastCommand(slot, SmHeader.PADDED_BYTES + Command.BYTES);
   }
 
   /** Casts "I am here". Control thread. */

@@ -27,21 +27,33 @@ public final class MappedSection implements AutoCloseable {
    */
   public static MappedSection ofFile(int fd, long bytes, boolean writable, String subject)
       throws SystemException {
+    return ofFile(fd, 0, bytes, writable, subject);
+  }
+
+  /**
+   * Maps a part of a file, shared with everybody who maps it.
+   *
+   * @param offset where it begins, in whole pages
+   * @param subject what it is, for the error sentence
+   */
+  public static MappedSection ofFile(
+      int fd, long offset, long bytes, boolean writable, String subject) throws SystemException {
     int protection = Mapping.PROT_READ | (writable ? Mapping.PROT_WRITE : 0);
-    return map(bytes, protection, Mapping.MAP_SHARED | Mapping.MAP_NORESERVE, fd, subject);
+    return map(bytes, protection, Mapping.MAP_SHARED | Mapping.MAP_NORESERVE, fd, offset, subject);
   }
 
   /** Maps zeroed memory that belongs to this process alone. */
   public static MappedSection ofPrivateMemory(long bytes) throws SystemException {
     int protection = Mapping.PROT_READ | Mapping.PROT_WRITE;
-    return map(
-        bytes, protection, Mapping.MAP_PRIVATE | Mapping.MAP_ANONYMOUS, -1, "private memory");
+    int flags = Mapping.MAP_PRIVATE | Mapping.MAP_ANONYMOUS;
+    return map(bytes, protection, flags, -1, 0, "private memory");
   }
 
-  private static MappedSection map(long bytes, int protection, int flags, int fd, String subject)
+  private static MappedSection map(
+      long bytes, int protection, int flags, int fd, long offset, String subject)
       throws SystemException {
     long position = AddressRange.take(bytes);
-    long result = DataCalls.map(position, bytes, protection, flags | Mapping.MAP_FIXED, fd, 0);
+    long result = DataCalls.map(position, bytes, protection, flags | Mapping.MAP_FIXED, fd, offset);
     if (result < 0) {
       AddressRange.giveBack(position, bytes);
       throw new SystemException("map", subject, (int) -result, "free memory or run fewer nodes");

@@ -66,6 +66,7 @@ final class LinkMessages {
   /** What the attributes say; those that a kernel does not send stay 0. */
   private static final class Fields {
     private String name = "";
+    private String alias = "";
     private int mtu;
     private long mac;
     private int group;
@@ -80,6 +81,7 @@ final class LinkMessages {
     void take(MessageReader message) {
       switch (message.attributeType()) {
         case Netlink.IFLA_IFNAME -> name = message.attributeText();
+        case Netlink.IFLA_IFALIAS -> alias = message.attributeText();
         case Netlink.IFLA_MTU -> mtu = message.attributeInt();
         case Netlink.IFLA_ADDRESS -> mac = message.attributeMac();
         case Netlink.IFLA_GROUP -> group = message.attributeInt();
@@ -115,6 +117,7 @@ final class LinkMessages {
       return new LinkState(
           ifindex,
           name,
+          alias,
           mtu,
           mac,
           flags,

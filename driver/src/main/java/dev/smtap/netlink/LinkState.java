@@ -5,6 +5,7 @@ package dev.smtap.netlink;
  *
  * @param ifindex its number in its namespace
  * @param name up to 15 bytes
+ * @param alias what an administrator calls it, up to 255 bytes; empty if not at all
  * @param mtu bytes
  * @param mac 48 bits, first byte highest; 0 if it has none
  * @param flags IFF_UP and so on of netdevice(7)
@@ -21,6 +22,7 @@ package dev.smtap.netlink;
 public record LinkState(
     int ifindex,
     String name,
+    String alias,
     int mtu,
     long mac,
     int flags,
@@ -38,6 +40,7 @@ public record LinkState(
   public static final int IFF_NOARP = 0x80;
   public static final int IFF_PROMISC = 0x100;
   public static final int IFF_ALLMULTI = 0x200;
+  public static final int IFF_LOWER_UP = 0x10000;
 
   /** The kernel's counters; received is what smtap wrote, transmitted what it read. */
   public record Traffic(

@@ -75,6 +75,7 @@ final class Netlink {
   static final int IFLA_MASTER = 10;
   static final int IFLA_TXQLEN = 13;
   static final int IFLA_OPERSTATE = 16;
+  static final int IFLA_IFALIAS = 20;
   static final int IFLA_STATS64 = 23;
   static final int IFLA_GROUP = 27;
   static final int IFLA_NET_NS_FD = 28;

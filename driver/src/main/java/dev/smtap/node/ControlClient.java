@@ -5,6 +5,7 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.posix.UnixSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who is connected to the control socket, and may send one request. Control thread. */
 final class ControlClient implements AutoCloseable {
@@ -12,6 +13,7 @@ final class ControlClient implements AutoCloseable {
   private final long sinceNanos;
   private final byte[] received = new byte[ControlRequest.MOST_BYTES];
   private int length;
+  private @Nullable Runnable ending;
 
   /** How far it is. */
   enum Progress {
@@ -34,9 +36,19 @@ final class ControlClient implements AutoCloseable {
     return socket.fd();
   }
 
-  /** Whether it is connected for longer than that. */
+  /** Whether it takes longer than that to send its request. */
   boolean isOlderThan(long nanos, long nowNanos) {
-    return nowNanos - sinceNanos > nanos;
+    return !isStaying() && nowNanos - sinceNanos > nanos;
+  }
+
+  /** Lets it stay after its answer; whatever it sends is its end. */
+  void stay(Runnable atItsEnd) {
+    ending = atItsEnd;
+  }
+
+  /** Whether it stays, and is not one that has to be through soon. */
+  boolean isStaying() {
+    return ending != null;
   }
 
   /** Takes what has come, without waiting. */
@@ -80,5 +92,8 @@ final class ControlClient implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    if (ending != null) {
+      ending.run();
+    }
   }
 }

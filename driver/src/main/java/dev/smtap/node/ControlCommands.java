@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what requests ask of this node's global networks. Control thread only. */
+/** Does what requests ask of this node. Control thread only. */
 final class ControlCommands {
   private static final Logger LOG = LoggerFactory.getLogger(ControlCommands.class);
 
@@ -29,12 +29,16 @@ final class ControlCommands {
                   ControlRequest.PORT,
                   ControlRequest.POLICY,
                   ControlRequest.AFFINITY,
-                  ControlRequest.WEIGHT));
+                  ControlRequest.WEIGHT),
+          ControlRequest.CAPTURE,
+              Set.of(ControlRequest.INTERFACE, ControlRequest.SNAPLEN, ControlRequest.BUFFER));
 
   private final GlobalFollower globals;
+  private final CaptureFollower captures;
 
-  ControlCommands(GlobalFollower globals) {
+  ControlCommands(GlobalFollower globals, CaptureFollower captures) {
     this.globals = globals;
+    this.captures = captures;
   }
 
   /**
@@ -42,16 +46,31 @@ final class ControlCommands {
    *
    * @param who who asks, for the log
    */
-  String answer(byte[] line, String who) {
+  ControlAnswer answer(byte[] line, String who) {
     try {
-      return (ControlRequest.OK + " " + run(ControlRequest.parse(line), who)).strip();
+      ControlRequest request = ControlRequest.parse(line);
+      check(request);
+      return request.verb().equals(ControlRequest.CAPTURE)
+          ? capture(request, who)
+          : ControlAnswer.last((ControlRequest.OK + " " + run(request, who)).strip());
     } catch (SystemException e) {
-      return ControlRequest.FAILED + " " + e.getMessage();
+      return ControlAnswer.last(ControlRequest.FAILED + " " + e.getMessage());
     }
   }
 
+  private ControlAnswer capture(ControlRequest request, String who) throws SystemException {
+    CaptureWish wish = CaptureWish.of(request);
+    captures.begin(wish);
+    LOG.info("begun for {}: {}", who, request.line().strip());
+    return new ControlAnswer(ControlRequest.OK, Optional.of(() -> endCapture(wish, who)));
+  }
+
+  private void endCapture(CaptureWish wish, String who) {
+    captures.end(wish);
+    LOG.info("ended for {}: {}", who, ControlRequest.CAPTURE);
+  }
+
   private String run(ControlRequest request, String who) throws SystemException {
-    check(request);
     String network = request.word(ControlRequest.NETWORK).orElse("");
     GlobalAdapter adapter = globals.onNetwork(network);
     if (adapter == null) {

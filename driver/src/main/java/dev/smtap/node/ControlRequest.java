@@ -28,6 +28,21 @@ public record ControlRequest(String verb, Map<String, String> words) {
   /** Changes rules and weight. */
   public static final String BALANCE = "balance";
 
+  /** Captures frames for as long as the client stays connected. */
+  public static final String CAPTURE = "capture";
+
+  /** Word: the interface; all of the node without it. */
+  public static final String INTERFACE = "interface";
+
+  /** Word: how many bytes of each frame are captured; all without it. */
+  public static final String SNAPLEN = "snaplen";
+
+  /** Word: bytes of each capture ring, a power of two; {@link #USUAL_BUFFER_BYTES} without it. */
+  public static final String BUFFER = "buffer";
+
+  /** Bytes of a capture ring: some 13 ms of 10 Gbit/s, for a reader that does not run just now. */
+  public static final long USUAL_BUFFER_BYTES = 1L << 24;
+
   /** Word: the network. */
   public static final String NETWORK = "network";
 

@@ -119,8 +119,10 @@ final class ControlServer implements AutoCloseable {
   }
 
   private void add(ControlClient client) {
-    if (clients.size() == MOST_CLIENTS) {
-      end(clients.values().iterator().next(), failed("more than " + MOST_CLIENTS + " clients"));
+    List<ControlClient> passing =
+        clients.values().stream().filter(each -> !each.isStaying()).toList();
+    if (passing.size() >= MOST_CLIENTS) {
+      end(passing.getFirst(), failed("more than " + MOST_CLIENTS + " clients"));
     }
     try {
       polls.add(client.fd(), () -> receive(client));
@@ -132,12 +134,26 @@ final class ControlServer implements AutoCloseable {
   }
 
   private void receive(ControlClient client) {
+    if (client.isStaying()) {
+      // It has closed its end, or says what nobody asked for.
+      end(client, "");
+      return;
+    }
     switch (client.receive()) {
       case WAITING -> {}
       case GONE -> end(client, "");
       case TOO_LONG ->
           end(client, failed("it is longer than " + ControlRequest.MOST_BYTES + " bytes"));
-      case COMPLETE -> end(client, commands.answer(client.line(), client.who()));
+      case COMPLETE -> answer(client, commands.answer(client.line(), client.who()));
+    }
+  }
+
+  private void answer(ControlClient client, ControlAnswer answer) {
+    if (answer.ending().isPresent()) {
+      client.stay(answer.ending().get());
+      client.answer(answer.line());
+    } else {
+      end(client, answer.line());
     }
   }
 

@@ -24,7 +24,9 @@ final class ControlThread implements Runnable {
   private final Suspicions suspicions = new Suspicions();
   private long nextTick;
   private volatile boolean stopping;
+  private volatile boolean handingOver;
   private volatile @Nullable Mailbox mailbox;
+  private volatile @Nullable NodeParts begun;
 
   ControlThread(NodeConfig config, PortOpener ports, CompletableFuture<Integer> ready) {
     this.config = config;
@@ -41,6 +43,35 @@ final class ControlThread implements Runnable {
     }
   }
 
+  /** As {@link #stop}; the interfaces live on for the next process of this node. Any thread. */
+  void handOver() {
+    handingOver = true;
+    stop();
+  }
+
+  /** Something that the control thread does with the node's parts. */
+  @FunctionalInterface
+  interface Task<T> {
+    T run(NodeParts parts) throws SystemException;
+  }
+
+  /** Lets the control thread do something; never done if the node ends before. Any thread. */
+  <T> CompletableFuture<T> ask(Task<T> task) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    NodeParts parts = begun;
+    Mailbox box = mailbox;
+    if (parts != null && box != null) {
+      box.ask(() -> {
+        try {
+          done.complete(task.run(parts));
+        } catch (SystemException e) {
+          done.completeExceptionally(e);
+        }
+      });
+    }
+    return done;
+  }
+
   @Override
   public void run() {
     try (CloseStack closing = new CloseStack()) {
@@ -50,8 +81,13 @@ final class ControlThread implements Runnable {
       NodeParts parts = NodeParts.assemble(config, ports, box, closing);
       watch(parts, box);
       parts.begin();
+      begun = parts;
       ready.complete(parts.own().nodeId());
       loop(parts, box);
+      if (handingOver) {
+        parts.globals().handOver();
+        parts.own().setHandedOver();
+      }
     } catch (SystemException e) {
       if (!ready.completeExceptionally(e)) {
         LOG.error("{}", e.getMessage());
@@ -108,10 +144,11 @@ final class ControlThread implements Runnable {
     suspicions.look(now, parts.peers()::settleSuspicion);
     parts.globals().look(now);
     handleMail(parts, box);
-    if (now - nextTick >= 0) {
-      noticeOwnSleep(now - nextTick);
+    long lateNanos = now - nextTick;
+    if (lateNanos >= 0) {
+      noticeOwnSleep(lateNanos);
       nextTick = now + TICK_NANOS;
-      tick(parts, box, now);
+      tick(parts, box, now, lateNanos > TICK_NANOS);
     }
   }
 
@@ -132,13 +169,14 @@ final class ControlThread implements Runnable {
     }
   }
 
-  private static void tick(NodeParts parts, Mailbox box, long now) {
+  private static void tick(NodeParts parts, Mailbox box, long now, boolean isLate) {
     parts.own().beat(now);
     box.forgetUnknown();
-    parts.peers().tick(now);
+    parts.peers().tick(now, isLate);
     parts.links().tick();
     parts.globals().tick();
     parts.control().tick(now);
+    parts.captures().tick();
     parts.followOffloads();
   }
 }

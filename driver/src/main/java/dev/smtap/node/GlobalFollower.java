@@ -5,6 +5,7 @@ import dev.smtap.global.GlobalAdapter;
 import dev.smtap.global.GlobalSettings;
 import dev.smtap.global.GlobalSteering;
 import dev.smtap.global.OwnInterfaces;
+import dev.smtap.global.PortShares;
 import dev.smtap.local.Adapter;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** A node's adapters of global networks, by their steering. Control thread only. */
 final class GlobalFollower {
   private final PollSet polls;
+  private final PortShares shares;
   private final Map<Adapter, GlobalAdapter> adapters = new LinkedHashMap<>();
 
-  GlobalFollower(PollSet polls) {
+  GlobalFollower(PollSet polls, PortShares shares) {
     this.polls = polls;
+    this.shares = shares;
   }
 
   /** The steering of an adapter, null if its network is a local one. */
@@ -29,7 +32,7 @@ final class GlobalFollower {
       return null;
     }
     GlobalSteering steering = new GlobalSteering(adapter);
-    adapters.put(adapter, new GlobalAdapter(adapter, steering, polls, settings));
+    adapters.put(adapter, new GlobalAdapter(adapter, steering, polls, settings, shares));
     return steering;
   }
 
@@ -68,8 +71,8 @@ final class GlobalFollower {
   }
 
   /** A node died or stopped. */
-  void nodeGone(int nodeId, long generation) {
-    adapters.values().forEach(each -> each.nodeGone(nodeId, generation));
+  void nodeGone(int nodeId, long generation, boolean isExpectedBack) {
+    adapters.values().forEach(each -> each.nodeGone(nodeId, generation, isExpectedBack));
   }
 
   /** Another node says that what it publishes has changed, or may have died. */
@@ -94,6 +97,11 @@ final class GlobalFollower {
       next = each.dueNanos(next);
     }
     return next;
+  }
+
+  /** The interfaces live on for the next process of this node. */
+  void handOver() {
+    adapters.values().forEach(GlobalAdapter::handOver);
   }
 
   /** Packets are not intercepted any more. Before any interface is closed. */

@@ -13,6 +13,7 @@ import dev.smtap.netlink.RouteSocket;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.NamespaceWatch;
 import dev.smtap.posix.SystemException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,6 +91,18 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     links.remove(ifindex);
     adapter.adapter().entry().setIfindex(ifindex);
     look(ifindex);
+  }
+
+  /** Those interfaces that were seen, as they were last. */
+  List<NodeLink> seen() {
+    List<NodeLink> seen = new ArrayList<>();
+    adapters.forEach((ifindex, running) -> {
+      LinkState link = links.get(ifindex);
+      if (link != null) {
+        seen.add(Links.describe(running, link));
+      }
+    });
+    return seen;
   }
 
   /** The node's interfaces here. */

@@ -1,5 +1,6 @@
 package dev.smtap.node;
 
+import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.local.Adapter;
@@ -24,6 +25,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
   private final GlobalFollower globals;
   private final BiConsumer<Adapter, String> gone;
   private final List<LinkFollower> followers = new ArrayList<>();
+  private LinkWatch linkWatch = LinkWatch.NONE;
 
   Links(PollSet polls, GlobalFollower globals, BiConsumer<Adapter, String> gone) {
     this.polls = polls;
@@ -79,6 +81,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
 
   @Override
   public void seen(RunningAdapter running, LinkState link, LinkFollower where) {
+    linkWatch.seen(describe(running, link));
     globals.linkSeen(running.adapter(), link, where.namespace(), where.ownInterfaces());
   }
 
@@ -86,6 +89,28 @@ final class Links implements LinkFollower.Events, AutoCloseable {
   void forget(RunningAdapter running) {
     globals.forget(running.adapter());
     followers.forEach(each -> each.forget(running));
+    linkWatch.gone(running.adapter().info().index());
+  }
+
+  static NodeLink describe(RunningAdapter running, LinkState link) {
+    AdapterInfo info = running.adapter().info();
+    return new NodeLink(info.index(), info.networkName(), info.kind(), link);
+  }
+
+  /** Asks the kernel about all interfaces. */
+  List<NodeLink> look() {
+    List<NodeLink> seen = new ArrayList<>();
+    for (LinkFollower each : List.copyOf(followers)) {
+      each.lookAtAll();
+      seen.addAll(each.seen());
+    }
+    return seen;
+  }
+
+  /** Lets somebody know what interfaces are like, now and whenever it changes. */
+  void tell(LinkWatch watch) {
+    linkWatch = watch;
+    followers.forEach(each -> each.seen().forEach(watch::seen));
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.smtap.facility.CommonSection;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.Geometry;
 import dev.smtap.facility.NetworkKind;
-import dev.smtap.facility.NodeSectionDescriptor;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.local.AdapterSettings;
 import dev.smtap.posix.SystemException;
@@ -63,17 +62,19 @@ public record NodeConfig(
     public static final Limits DEFAULT = new Limits(Geometry.DEFAULT_LANES, 8, 64, 0);
   }
 
+  /** The same with other adapters. */
+  public NodeConfig with(List<AdapterConfig> others) {
+    return new NodeConfig(root, partition, nodeId, namespace, others, limits, settings, control);
+  }
+
   /** Checks the values; the error names the one that is wrong. */
   public NodeConfig check() throws SystemException {
-    inRange("node ID", nodeId, 0, 65_534);
-    inRange("number of nodes", limits.nodes(), 2, 65_534);
-    inRange("number of multicast rings", limits.multicastRings(), 0, 255);
-    inRange("number of cast slots", limits.castSlots(), 2, 4096);
-    if (Integer.bitCount(limits.castSlots()) != 1) {
-      throw SystemException.because(
-          "use", limits.castSlots() + " cast slots", "it is not a power of two", "take 64");
-    }
-    inRange("number of adapters", adapters.size(), 1, NodeSectionDescriptor.MOST_ADAPTERS);
+    refuse(Allowed.nodeId(nodeId), "node ID " + nodeId);
+    refuse(Allowed.nodes(limits.nodes()), "number of nodes " + limits.nodes());
+    int rings = limits.multicastRings();
+    refuse(Allowed.multicastRings(rings), "number of multicast rings " + rings);
+    refuse(Allowed.castSlots(limits.castSlots()), limits.castSlots() + " cast slots");
+    refuse(Allowed.adapters(adapters.size()), "number of adapters " + adapters.size());
     Set<String> interfaces = new HashSet<>();
     Set<String> networks = new HashSet<>();
     for (AdapterConfig adapter : adapters) {
@@ -89,10 +90,9 @@ public record NodeConfig(
     return this;
   }
 
-  private static void inRange(String what, int value, int least, int most) throws SystemException {
-    if (value < least || value > most) {
-      throw SystemException.because(
-          "use", what + " " + value, "it is out of range", "take " + least + " to " + most);
+  private static void refuse(Optional<Fault> fault, String subject) throws SystemException {
+    if (fault.isPresent()) {
+      throw fault.get().about(subject, "it");
     }
   }
 

@@ -9,6 +9,9 @@ import dev.smtap.facility.Facility;
 import dev.smtap.facility.NodeState;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.facility.StartLock;
+import dev.smtap.global.GlobalAdapter;
+import dev.smtap.global.GlobalSettings;
+import dev.smtap.global.PortShares;
 import dev.smtap.local.Adapter;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
@@ -19,6 +22,7 @@ import dev.smtap.tap.TapDevice;
 import dev.smtap.wire.NodeAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,7 @@ final class NodeParts {
   private final GlobalFollower globals;
   private final Links links;
   private final OffloadFollower offloads;
+  private final CaptureFollower captures;
   private final ControlServer control;
 
   private NodeParts(
@@ -68,7 +73,9 @@ final class NodeParts {
           OwnSection.create(
               Claim.of(facility, config.nodeId()), config.sectionPlan(common::claimNetwork));
       closing.push(own::close);
-      this.globals = new GlobalFollower(polls);
+      PortShares shares = new PortShares(common.nodes());
+      checkPorts(shares);
+      this.globals = new GlobalFollower(polls, shares);
       this.peers =
           new PeerDirectory(
               facility, own, config.limits().counterStart(), adapters, globals::nodeGone);
@@ -79,7 +86,9 @@ final class NodeParts {
       openAdapters(ports);
       closing.push(globals::close);
       own.publish();
-      this.control = new ControlServer(controlSocket, polls, new ControlCommands(globals));
+      this.captures = new CaptureFollower(own.capture(), adapters);
+      this.control =
+          new ControlServer(controlSocket, polls, new ControlCommands(globals, captures));
       closing.push(control::close);
       config
           .control()
@@ -100,6 +109,15 @@ final class NodeParts {
       }
     }
     return new NodeParts(config, ports, mailbox, closing, controlSocket);
+  }
+
+  /** Now, rather than when the interface is GLOBAL: whoever starts the node is told. */
+  private void checkPorts(PortShares shares) throws SystemException {
+    try (Namespace place = Namespace.current()) {
+      for (AdapterConfig each : config.adapters()) {
+        shares.check(each.global().ports(), own.nodeId(), place);
+      }
+    }
   }
 
   private void openAdapters(PortOpener ports) throws SystemException {
@@ -137,18 +155,27 @@ final class NodeParts {
     adapter.setMtu(wanted.mtu());
     entry.setMac(mac);
     entry.setOffloads(received(adapter.port(), wanted.offloads()).bits());
+    entry.setOffloadsWanted(wanted.offloads().bits());
+    entry.setSpinMicros(spinMicros());
     entry.setInterfaceName(wanted.interfaceName());
     entry.setNamespace(config.namespace());
     entry.setState(AdapterEntryDescriptor.STATE_PRESENT);
   }
 
+  private int spinMicros() {
+    return config.settings().busyPoll()
+        ? AdapterEntryDescriptor.BUSY_POLL
+        : (int) TimeUnit.NANOSECONDS.toMicros(config.settings().spinNanos());
+  }
+
   /** Starts the threads, follows the interfaces, connects whoever is there, and says hello. */
   void begin() throws SystemException {
+    // First of all: frames that wait in a TAP which lived on are for nodes that are there.
+    peers.connectAll();
     for (RunningAdapter running : adapters) {
       links.follow(running, config.namespace());
       running.start();
     }
-    peers.connectAll();
     for (RunningAdapter running : adapters) {
       running.transmitter().greetAll();
       running.adapter().port().setCarrier(true);
@@ -199,6 +226,28 @@ final class NodeParts {
     peers.checkSections();
   }
 
+  /** Asks the threads of the adapters for a proof that they live. */
+  Checkup checkUp() {
+    List<Passes> passes = new ArrayList<>();
+    for (RunningAdapter running : adapters) {
+      if (!running.isClosed()) {
+        passes.add(Passes.of(running));
+        running.wakeThreads();
+      }
+    }
+    return new Checkup(own.nodeId(), peers.peers().size(), passes);
+  }
+
+  /** Sets something else about a global network than it was started with. */
+  void apply(String network, GlobalSettings settings) throws SystemException {
+    GlobalAdapter adapter = globals.onNetwork(network);
+    if (adapter == null) {
+      throw SystemException.because(
+          "change", "network " + network, "this node is not on it any more", "");
+    }
+    adapter.apply(settings);
+  }
+
   boolean hasAdapters() {
     return adapters.stream().anyMatch(each -> !each.isClosed());
   }
@@ -225,6 +274,10 @@ final class NodeParts {
 
   Links links() {
     return links;
+  }
+
+  CaptureFollower captures() {
+    return captures;
   }
 
   ControlServer control() {

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class PeerDirectory implements CastLock.OwnerCheck {
   /** Told of nodes that died or stopped. */
   interface Departures {
-    void gone(int nodeId, long generation);
+    void gone(int nodeId, long generation, boolean isExpectedBack);
   }
 
   private final Logger log;
@@ -42,6 +43,9 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   private final Map<Integer, Peer> connected = new HashMap<>();
   private final List<WindingUp> windingUp = new ArrayList<>();
   private final Set<Peer> toldLost = new HashSet<>();
+  private final List<Missing> missing = new ArrayList<>();
+
+  private record Missing(RunningAdapter running, Peer peer) {}
 
   PeerDirectory(
       Facility facility,
@@ -62,21 +66,35 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     return LoggerFactory.getLogger(PeerDirectory.class.getName() + "." + facility.partition());
   }
 
-  /** Connects every living node that has a section. */
+  /** Connects every living node that has a section, at the start. */
   void connectAll() throws SystemException {
     for (int id : facility.nodeIds()) {
-      connect(id);
+      if (!connect(id)) {
+        noticeRestart(id);
+      }
+    }
+  }
+
+  /** Others may be restarted at the same time as this node. */
+  private void noticeRestart(int nodeId) {
+    try (NodeView view = NodeView.open(facility, nodeId)) {
+      boolean isRecent = !view.isSilent(System.nanoTime());
+      if (nodeId != own.nodeId() && isRecent && view.isExpectedBack() && !view.isAlive()) {
+        departures.gone(nodeId, view.generation(), true);
+      }
+    } catch (SystemException | InternalError e) {
+      log.debug("{}", e.getMessage());
     }
   }
 
   /**
    * Connects a node if it lives and is not connected in its present generation.
    *
-   * @return true when it is connected now
+   * @return true when that is so; false when there was nothing to be done
    */
   boolean connect(int nodeId) {
     if (nodeId == own.nodeId()) {
-      return true;
+      return false;
     }
     try {
       NodeView view = NodeView.open(facility, nodeId);
@@ -84,7 +102,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
       boolean isKnown = known != null && known.view().generation() == view.generation();
       if (isKnown || !view.isAlive()) {
         view.close();
-        return isKnown;
+        return false;
       }
       if (known != null) {
         markDown(known);
@@ -99,17 +117,37 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     }
   }
 
-  private void connect(Peer peer) throws SystemException {
+  private void connect(Peer peer) {
     connected.put(peer.nodeId(), peer);
     for (RunningAdapter running : adapters) {
-      if (!running.isClosed()) {
-        Lane lane = running.lanes().connect(peer, counterStart);
-        if (lane != null) {
-          running.transmitter().greet(lane);
-        }
-      }
+      connect(running, peer, true);
     }
     log.info("node {} is up", peer.nodeId());
+  }
+
+  private void connect(RunningAdapter running, Peer peer, boolean isFirst) {
+    try {
+      Lane lane = running.isClosed() ? null : running.lanes().connect(peer, counterStart);
+      if (lane != null) {
+        running.transmitter().greet(lane);
+      }
+    } catch (SystemException e) {
+      if (isFirst) {
+        log.warn("{}; this is tried again each second", e.getMessage());
+      }
+      missing.add(new Missing(running, peer));
+    }
+  }
+
+  /** Lanes that could not be made, for want of memory or of a free one. */
+  private void connectMissing() {
+    List<Missing> again = List.copyOf(missing);
+    missing.clear();
+    for (Missing each : again) {
+      if (each.peer.health() != Health.DOWN) {
+        connect(each.running, each.peer, false);
+      }
+    }
   }
 
   /** Looks whether a node that may have died did; true when there is nothing more to find out. */
@@ -126,18 +164,23 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     if (peer.health() == Health.DOWN) {
       return;
     }
-    log.info("node {} {}", peer.nodeId(), hasStopped(peer) ? "has stopped" : "has died");
+    boolean isExpectedBack = says(peer, NodeView::isExpectedBack);
+    boolean hasStopped = says(peer, NodeView::hasStopped);
+    log.info("node {} {}", peer.nodeId(), hasStopped ? "has stopped" : "has died");
+    if (isExpectedBack) {
+      peer.setExpectedBack();
+    }
     peer.setHealth(Health.DOWN);
     connected.remove(peer.nodeId());
     toldLost.remove(peer);
     windingUp.add(new WindingUp(peer, lanesOf(peer)));
-    departures.gone(peer.nodeId(), peer.view().generation());
+    departures.gone(peer.nodeId(), peer.view().generation(), isExpectedBack);
     adapters.forEach(RunningAdapter::wakeThreads);
   }
 
-  private static boolean hasStopped(Peer peer) {
+  private static boolean says(Peer peer, Predicate<NodeView> what) {
     try {
-      return !peer.isLost() && peer.view().hasStopped();
+      return !peer.isLost() && what.test(peer.view());
     } catch (InternalError e) {
       peer.setLost();
       return false;
@@ -157,13 +200,19 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     return lanes;
   }
 
-  /** Once a second: who hangs, who came back, who died unnoticed, what can be wound up. */
-  void tick(long nowNanos) {
+  /**
+   * Once a second: who hangs, who came back, who died unnoticed, what can be wound up.
+   *
+   * @param isLate this node did not run for a while itself, and perhaps the others neither: nobody
+   *     is taken to hang before the next tick
+   */
+  void tick(long nowNanos, boolean isLate) {
+    connectMissing();
     for (Peer peer : List.copyOf(connected.values())) {
       if (!beats(peer) && !peer.view().isAlive()) {
         markDown(peer);
       } else if (!peer.isLost()) {
-        followHeartbeat(peer, nowNanos);
+        followHeartbeat(peer, nowNanos, isLate);
       }
     }
     noticeAbsence();
@@ -197,12 +246,15 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     }
   }
 
-  private void followHeartbeat(Peer peer, long nowNanos) {
+  private void followHeartbeat(Peer peer, long nowNanos, boolean isLate) {
     Health health;
     try {
       health = peer.view().isSilent(nowNanos) ? Health.HUNG : Health.UP;
     } catch (InternalError e) {
       lose(peer);
+      return;
+    }
+    if (health == Health.HUNG && isLate) {
       return;
     }
     if (health != peer.health()) {

@@ -38,9 +38,19 @@ public final class Rehearsal {
   private static final AtomicLong NUMBER = new AtomicLong();
   private static final int MTU = 1500;
   private static final int BURST = 8;
+
+  /** More than rings with few slots take: the sender has to wait for the receiver. */
+  private static final int FLOOD = 96;
+
   private static final int BUFFER_BYTES = 128 * 1024;
+  private static final int FLOOD_SHARE = 199;
   private static final int PATIENCE_MILLIS = 1_000;
+  private static final int GREETING_MILLIS = 20;
+  private static final int MOST_GREETINGS = 50;
   private static final int KINDS = 8;
+
+  /** One whose frames go from node to node, see {@link #write}. */
+  private static final int PLAIN_ROUND = 12;
 
   /** Addresses of interfaces behind the nodes' own. */
   private static final long BEHIND = 0x0200_0000_0000L;
@@ -48,6 +58,7 @@ public final class Rehearsal {
   private static final int[] FRAME_BYTES = {66, 9_000, 114, 1_514};
 
   private final Path root;
+  private final NetworkKind kind;
   private final String partition;
   private final NativeBuffer buffer = NativeBuffer.allocate(BUFFER_BYTES);
   private final NativeBuffer pollFd = NativeBuffer.allocate(Poll.SIZE);
@@ -59,7 +70,13 @@ public final class Rehearsal {
    * @param root where partitions lie; it makes one there, and removes it
    */
   public Rehearsal(Path root) {
+    this(root, NetworkKind.LOCAL);
+  }
+
+  /** One on a network of this kind; a global one is not GLOBAL, and passes everything. */
+  public Rehearsal(Path root, NetworkKind kind) {
     this.root = root;
+    this.kind = kind;
     this.partition = PARTITION + ProcessHandle.current().pid() + "." + NUMBER.incrementAndGet();
   }
 
@@ -75,6 +92,8 @@ public final class Rehearsal {
     List<SocketPort> second = SocketPort.pair();
     try (Node _ = start(1, first);
         Node _ = start(2, second)) {
+      meet(1, first, 2, second);
+      meet(2, second, 1, first);
       return exchange(rounds, first, second);
     } finally {
       first.forEach(SocketPort::close);
@@ -123,8 +142,7 @@ public final class Rehearsal {
 
   private Node start(int nodeId, List<SocketPort> ports) throws SystemException {
     AdapterConfig adapter =
-        new AdapterConfig(
-            NetworkKind.LOCAL, "rehearsal", "rehearsal", MTU, Geometry.DEFAULT_SLOTS, Offloads.ALL);
+        new AdapterConfig(kind, "rehearsal", "rehearsal", MTU, Geometry.LEAST_SLOTS, Offloads.ALL);
     return Node.start(
         new NodeConfig(
             root,
@@ -137,16 +155,34 @@ public final class Rehearsal {
         (_, _) -> ports.getFirst());
   }
 
-  /** Single frames, that wake a sleeping receiver, and bursts, that it reads in one go. */
+  /** A frame to a node that is not known yet is dropped: sends some until one arrives. */
+  private void meet(int from, List<SocketPort> source, int to, List<SocketPort> destination) {
+    write(PLAIN_ROUND, from, to);
+    int fd = destination.getLast().fd();
+    for (int i = 0; i < MOST_GREETINGS && !stopping; i++) {
+      var _ = send(source.getLast().fd(), 1, FRAME_BYTES[0]);
+      if (awaitFrame(fd, GREETING_MILLIS)) {
+        var _ = receive(fd, 1);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Single frames, that wake a sleeping receiver, bursts, that it reads in one go, and floods: of
+   * short frames, because unprivileged sockets hold few long ones, and of frames from node to node,
+   * because a cast ring loses what is not read in time.
+   */
   private long exchange(int rounds, List<SocketPort> first, List<SocketPort> second) {
     long arrived = 0;
     for (int round = 0; round < rounds && !stopping; round++) {
-      int frames = round % 2 == 0 ? 1 : BURST;
+      boolean isFlood = round % FLOOD_SHARE == FLOOD_SHARE - 1;
+      int frames = isFlood ? FLOOD : round % 2 == 0 ? 1 : BURST;
+      int frameBytes = FRAME_BYTES[isFlood ? 0 : round % FRAME_BYTES.length];
       boolean there = round / 2 % 2 == 0;
-      write(round, there ? 1 : 2, there ? 2 : 1);
-      send(
-          (there ? first : second).getLast().fd(), frames, FRAME_BYTES[round % FRAME_BYTES.length]);
-      arrived += receive((there ? second : first).getLast().fd(), frames);
+      write(isFlood ? PLAIN_ROUND : round, there ? 1 : 2, there ? 2 : 1);
+      int sent = send((there ? first : second).getLast().fd(), frames, frameBytes);
+      arrived += receive((there ? second : first).getLast().fd(), sent);
     }
     return arrived;
   }
@@ -166,12 +202,16 @@ public final class Rehearsal {
     frame.putLong(VirtioNetHeader.BYTES + 8, source << 32 | 0x0800_0000);
   }
 
-  private void send(int fd, int frames, int frameBytes) {
+  /** How many the socket had room for. */
+  private int send(int fd, int frames, int frameBytes) {
     long gso = frameBytes > MTU ? (long) VirtioNetHeader.GSO_TCPV4 << 48 : 0;
     buffer.bytes().order(ByteOrder.BIG_ENDIAN).putLong(0, gso);
-    for (int i = 0; i < frames; i++) {
-      long _ = DataCalls.write(fd, buffer.position(), VirtioNetHeader.BYTES + (long) frameBytes);
+    int sent = 0;
+    while (sent < frames
+        && DataCalls.write(fd, buffer.position(), VirtioNetHeader.BYTES + (long) frameBytes) > 0) {
+      sent++;
     }
+    return sent;
   }
 
   /** Frames that were dropped are not waited for long. */
@@ -181,16 +221,16 @@ public final class Rehearsal {
       long bytes = DataCalls.read(fd, buffer.position(), BUFFER_BYTES);
       if (bytes > 0) {
         received++;
-      } else if (bytes != -Errno.EAGAIN || !awaitFrame(fd)) {
+      } else if (bytes != -Errno.EAGAIN || !awaitFrame(fd, PATIENCE_MILLIS)) {
         break;
       }
     }
     return received;
   }
 
-  private boolean awaitFrame(int fd) {
+  private boolean awaitFrame(int fd, int timeoutMillis) {
     ByteBuffer entry = pollFd.bytes();
     entry.putInt(Poll.FD_OFFSET, fd).putShort(Poll.EVENTS_OFFSET, Poll.POLLIN);
-    return DataCalls.poll(pollFd.position(), 1, PATIENCE_MILLIS) > 0;
+    return DataCalls.poll(pollFd.position(), 1, timeoutMillis) > 0;
   }
 }

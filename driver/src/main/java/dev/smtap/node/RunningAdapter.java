@@ -16,18 +16,20 @@ final class RunningAdapter {
   private static final long JOIN_MILLIS = 5_000;
 
   private final Adapter adapter;
+  private final String name;
   private final LaneTable lanes;
   private final @Nullable GlobalSteering steering;
   private final Transmitter transmitter;
   private final Receiver receiver;
   private final Thread transmitterThread;
   private final Thread receiverThread;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** The threads of an adapter; {@code steering} is null on a local network. */
   RunningAdapter(Adapter adapter, String name, @Nullable GlobalSteering steering)
       throws SystemException {
     this.adapter = adapter;
+    this.name = name;
     this.steering = steering;
     this.lanes = new LaneTable(adapter);
     this.transmitter = new Transmitter(adapter, steering);
@@ -43,6 +45,11 @@ final class RunningAdapter {
 
   Adapter adapter() {
     return adapter;
+  }
+
+  /** Name that its interface was opened by. Any thread. */
+  String name() {
+    return name;
   }
 
   LaneTable lanes() {
@@ -65,6 +72,7 @@ final class RunningAdapter {
     }
   }
 
+  /** Any thread. */
   boolean isClosed() {
     return closed;
   }

@@ -20,18 +20,6 @@ final class WindingUp {
   private final Map<Lane, RunningAdapter> settling;
   private final Map<Lane, Passes> leaving = new HashMap<>();
 
-  private record Passes(RunningAdapter adapter, long transmitter, long receiver) {
-    static Passes of(RunningAdapter adapter) {
-      return new Passes(adapter, adapter.transmitter().passes(), adapter.receiver().passes());
-    }
-
-    boolean bothWentOn() {
-      return adapter.isClosed()
-          || (adapter.transmitter().passes() > transmitter
-              && adapter.receiver().passes() > receiver);
-    }
-  }
-
   WindingUp(Peer peer, Map<Lane, RunningAdapter> lanes) {
     this.peer = peer;
     this.settling = new HashMap<>(lanes);

@@ -98,6 +98,9 @@ public final class ControlCalls {
   /** kill(2). */
   public static native int kill(int pid, int signal);
 
+  /** sigaction(2): from now on an eventfd, which must stay open, gets one more at each signal. */
+  public static native int signalTo(int signal, int fd);
+
   /** socket(2), always SOCK_CLOEXEC: a descriptor. */
   public static native int socket(int domain, int type, int protocol);
 
@@ -119,6 +122,9 @@ public final class ControlCalls {
 
   /** recv(2): bytes received (with MSG_TRUNC, the length of the message). */
   public static native long recv(int fd, byte[] buffer, long length, int flags);
+
+  /** sendmsg(2) to where the socket is connected, one descriptor with it: bytes sent. */
+  public static native long sendDescriptor(int fd, byte[] message, long length, int descriptor);
 
   /** setsockopt(2). */
   public static native int setsockopt(int fd, int level, int option, byte[] value, int length);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -176,6 +177,31 @@ public final class Namespace implements AutoCloseable {
   /** Tells namespaces apart: one that was deleted and made again has another. */
   public Identity identity() throws SystemException {
     return Identity.of(handle.status());
+  }
+
+  /**
+   * Whether it is the host's own: that of process 1, or, where nobody may look at that one, as in a
+   * container, that of this process's main thread.
+   */
+  public boolean isOfHost() throws SystemException {
+    return identity().equals(ofHost());
+  }
+
+  private static Identity ofHost() throws SystemException {
+    try {
+      Optional<FileStatus> init = PathCalls.statusFollowing(Path.of("/proc/1/ns/net"));
+      if (init.isPresent()) {
+        return Identity.of(init.get());
+      }
+    } catch (SystemException e) {
+      if (e.errno() != Errno.EACCES && e.errno() != Errno.EPERM) {
+        throw e;
+      }
+    }
+    Path own = Path.of("/proc/self/ns/net");
+    return Identity.of(
+        PathCalls.statusFollowing(own)
+            .orElseThrow(() -> new SystemException("examine", own.toString(), Errno.ENOENT, "")));
   }
 
   /**

@@ -52,8 +52,8 @@ public final class SystemException extends IOException {
     return printable(advice.isEmpty() ? body : body + "; " + advice);
   }
 
-  /** It stays one line and moves no cursor, whatever somebody typed or gave as a name. */
-  private static String printable(String text) {
+  /** A text that stays one line and moves no cursor, whatever somebody typed or gave as a name. */
+  public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints()
         .forEach(point -> printable.appendCodePoint(Character.isISOControl(point) ? '?' : point));

@@ -2,7 +2,6 @@ package dev.smtap.posix;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -13,14 +12,14 @@ import java.util.Arrays;
  */
 public final class UnixSocket implements AutoCloseable {
   /** Bytes of the longest path. */
-  public static final int LONGEST_PATH = 107;
+  public static final int LONGEST_PATH = UnixAddress.LONGEST;
 
-  private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
   private static final int SO_RCVTIMEO = 20;
   private static final int SO_SNDTIMEO = 21;
+  private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MILLIS_PER_SECOND = 1_000;
   private static final int MICROS_PER_MILLI = 1_000;
@@ -65,7 +64,7 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   private static UnixSocket open(int flags) throws SystemException {
-    int fd = ControlCalls.socket(AF_UNIX, SOCK_STREAM | flags, 0);
+    int fd = ControlCalls.socket(UnixAddress.AF_UNIX, SOCK_STREAM | flags, 0);
     return owning(FileHandle.check(fd, "open", "a Unix socket", ""));
   }
 
@@ -74,24 +73,9 @@ public final class UnixSocket implements AutoCloseable {
     return new UnixSocket(FileHandle.owning(fd, "Unix socket"));
   }
 
-  /** struct sockaddr_un: u16 family, path, zero. */
-  private static byte[] address(Path path) throws SystemException {
-    byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > LONGEST_PATH) {
-      throw SystemException.because(
-          "use socket",
-          path.toString(),
-          "the path is longer than " + LONGEST_PATH + " bytes",
-          "choose a directory with a shorter name");
-    }
-    ByteBuffer address = ByteBuffer.allocate(Short.BYTES + bytes.length + 1);
-    address.order(ByteOrder.nativeOrder()).putShort((short) AF_UNIX).put(bytes);
-    return address.array();
-  }
-
   /** bind(2): makes the path, which must not be there. */
   public void bind(Path path) throws SystemException {
-    byte[] address = address(path);
+    byte[] address = UnixAddress.of(path.toString());
     int result = ControlCalls.bind(fd(), address, address.length);
     FileHandle.check(result, "make the socket", path.toString(), "");
   }
@@ -108,7 +92,7 @@ public final class UnixSocket implements AutoCloseable {
 
   /** connect(2): 0, or -errno; -EAGAIN when too many wait there. */
   public int connect(Path path) throws SystemException {
-    byte[] address = address(path);
+    byte[] address = UnixAddress.of(path.toString());
     return Retry.call(() -> ControlCalls.connect(fd(), address, address.length));
   }
 
@@ -138,6 +122,11 @@ public final class UnixSocket implements AutoCloseable {
       System.arraycopy(part, 0, buffer, offset, bytes);
     }
     return bytes;
+  }
+
+  /** The same for a whole buffer, and without waiting, whatever the patience. */
+  public int receiveNow(byte[] buffer) {
+    return (int) Retry.callLong(() -> ControlCalls.recv(fd(), buffer, buffer.length, MSG_DONTWAIT));
   }
 
   /** send(2): bytes, or -errno. */

@@ -19,6 +19,11 @@ public record CastArea(long position, long sectionOffset, int rings, int slots) 
     return position + CastDescriptor.LOCK_OFFSET;
   }
 
+  /** The lock's word, see {@link CastLock#word}; 0 when nobody has it. May be any value. */
+  public long lockWord() {
+    return SharedMemory.getLongAcquire(lockPosition());
+  }
+
   /** Position of the bell. */
   public long bellPosition() {
     return position + CastDescriptor.BELL_OFFSET;

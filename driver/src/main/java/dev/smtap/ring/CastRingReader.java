@@ -62,6 +62,16 @@ public final class CastRingReader {
     return length;
   }
 
+  /** Number of the ring. */
+  public int ring() {
+    return ring;
+  }
+
+  /** The ring's write counter after the record in the buffer. */
+  public long sequence() {
+    return read;
+  }
+
   /** Where the record is copied to. */
   public long bufferPosition() {
     return bufferPosition;

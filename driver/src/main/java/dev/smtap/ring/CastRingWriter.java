@@ -5,6 +5,7 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.DataCalls;
 import dev.smtap.posix.FaultPoint;
 import dev.smtap.wire.MacAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to the cast rings of one network (patent: ticker tape; writers are not blocked for readers
@@ -17,6 +18,10 @@ import dev.smtap.wire.MacAddress;
  * compare it before and after their copy. The write counter moves last. A writer that dies in
  * between leaves a counter that did not move, and the next one overwrites the same slot. The bell
  * is rung after a take-over too, in case the dead owner had moved the counter without ringing.
+ *
+ * <p>Nothing under the lock enters the kernel: memory is reserved and touched before, and if
+ * another writer was faster, so is that of the next slot. A process that is stopped (SIGSTOP) stops
+ * where it leaves the kernel, and while a stopped owner has the lock, nobody can cast.
  */
 public final class CastRingWriter {
   /** What came of a cast. */
@@ -33,12 +38,17 @@ public final class CastRingWriter {
 
   private static final int PAGE_BYTES = 4096;
 
+  /** Others may be faster so often; then the lock is kept, system call or not. */
+  private static final int MOST_TRIES = 8;
+
   private final CastArea area;
   private final CastLock lock;
   private final int sectionFd;
   private final int nodeId;
   private final long generation;
-  private final int[] reservedBytes;
+  private final int[] preparedBytes;
+  private int lastRing;
+  private long lastSequence;
 
   /**
    * The writer of one node on one network.
@@ -51,7 +61,7 @@ public final class CastRingWriter {
     this.sectionFd = sectionFd;
     this.nodeId = nodeId;
     this.generation = generation;
-    this.reservedBytes = new int[area.rings() * area.slots()];
+    this.preparedBytes = new int[area.rings() * area.slots()];
   }
 
   /**
@@ -66,12 +76,30 @@ public final class CastRingWriter {
     if (bytes > CastSlotDescriptor.LONGEST_RECORD_BYTES) {
       return Outcome.TOO_LARGE;
     }
+    Outcome outcome = null;
+    for (int i = 1; outcome == null; i++) {
+      outcome = tryToCast(group, recordPosition, bytes, i == MOST_TRIES);
+    }
+    return outcome;
+  }
+
+  /** Null if another writer took the slot that was prepared, unless it is the last try. */
+  private @Nullable Outcome tryToCast(
+      long group, long recordPosition, int bytes, boolean isLastTry) {
+    int expectedRing = findRing(group);
+    if (!prepare(expectedRing, area.written(expectedRing), bytes)) {
+      return Outcome.NO_MEMORY;
+    }
     if (!lock.lock()) {
       return Outcome.LOCK_HELD;
     }
-    Outcome outcome;
+    Outcome outcome = null;
     try {
-      outcome = write(ringFor(group), recordPosition, bytes);
+      lastRing = ringFor(group);
+      long counter = area.written(lastRing);
+      if (isLastTry || isPrepared(lastRing, counter, bytes)) {
+        outcome = write(lastRing, counter, recordPosition, bytes);
+      }
     } finally {
       lock.unlock();
     }
@@ -79,31 +107,45 @@ public final class CastRingWriter {
     return outcome;
   }
 
+  /** Number of the ring that was cast into last. */
+  public int lastRing() {
+    return lastRing;
+  }
+
+  /** That ring's write counter after what was {@link Outcome#SENT} last. */
+  public long lastSequence() {
+    return lastSequence;
+  }
+
+  /** The ring for a group, which is labelled if it has none yet. Under the lock. */
   private int ringFor(long group) {
+    int ring = findRing(group);
+    if (ring != CastArea.BROADCAST_RING && area.label(ring) == 0) {
+      SharedMemory.putLongRelease(area.labelPosition(ring), group);
+      FaultPoint.reached("cast.labelled");
+    }
+    return ring;
+  }
+
+  /** The ring of a group, or else the first without a label. */
+  private int findRing(long group) {
     if (!MacAddress.isGroup(group) || group == MacAddress.BROADCAST) {
       return CastArea.BROADCAST_RING;
     }
     for (int ring = 1; ring < area.rings(); ring++) {
       long label = area.label(ring);
-      if (label == group) {
-        return ring;
-      }
-      if (label == 0) {
-        SharedMemory.putLongRelease(area.labelPosition(ring), group);
-        FaultPoint.reached("cast.labelled");
+      if (label == group || label == 0) {
         return ring;
       }
     }
     return CastArea.BROADCAST_RING;
   }
 
-  private Outcome write(int ring, long recordPosition, int bytes) {
-    long counter = area.written(ring);
-    long slotOffset = area.slotOffset(ring, counter);
-    if (!reserve(ring, counter, slotOffset, bytes)) {
+  private Outcome write(int ring, long counter, long recordPosition, int bytes) {
+    if (!prepare(ring, counter, bytes)) {
       return Outcome.NO_MEMORY;
     }
-    long slot = area.position() + slotOffset;
+    long slot = area.position() + area.slotOffset(ring, counter);
     SharedMemory.putLongOpaque(slot + CastSlotDescriptor.SEQUENCE_OFFSET, 0);
     SharedMemory.releaseFence();
     FaultPoint.reached("cast.before-copy");
@@ -118,22 +160,34 @@ public final class CastRingWriter {
     FaultPoint.reached("cast.sequenced");
     SharedMemory.putLongRelease(area.writtenPosition(ring), counter + 1);
     FaultPoint.reached("cast.counted");
+    lastSequence = counter + 1;
     return Outcome.SENT;
   }
 
-  private boolean reserve(int ring, long counter, long slotOffset, int bytes) {
-    int slot = ring * area.slots() + (int) (counter & (area.slots() - 1));
-    int wanted = CastSlotDescriptor.RECORD_OFFSET + bytes;
-    if (wanted <= reservedBytes[slot]) {
+  /** Puts memory behind a slot, as much as a record needs, and maps it; false if there is none. */
+  private boolean prepare(int ring, long counter, int bytes) {
+    if (isPrepared(ring, counter, bytes)) {
       return true;
     }
-    int pages = (wanted + PAGE_BYTES - 1) & -PAGE_BYTES;
+    long slotOffset = area.slotOffset(ring, counter);
+    int pages = (CastSlotDescriptor.RECORD_OFFSET + bytes + PAGE_BYTES - 1) & -PAGE_BYTES;
     if (Reservation.reserve(sectionFd, area.sectionOffset() + slotOffset, pages) < 0) {
       return false;
     }
-    reservedBytes[slot] = pages;
+    for (int page = 0; page < pages; page += PAGE_BYTES) {
+      var _ = SharedMemory.getLongOpaque(area.position() + slotOffset + page);
+    }
+    preparedBytes[slot(ring, counter)] = pages;
     FaultPoint.reached("cast.reserved");
     return true;
+  }
+
+  private boolean isPrepared(int ring, long counter, int bytes) {
+    return CastSlotDescriptor.RECORD_OFFSET + bytes <= preparedBytes[slot(ring, counter)];
+  }
+
+  private int slot(int ring, long counter) {
+    return ring * area.slots() + (int) (counter & (area.slots() - 1));
   }
 
   /** Wakes every reader of the network that sleeps. */

@@ -37,6 +37,11 @@ public final class PairRingReader {
     return count < 0 || count > entries ? DAMAGED : (int) count;
   }
 
+  /** The ring's write counter after the oldest descriptor. */
+  public long sequence() {
+    return read + 1;
+  }
+
   /** Position of the word to wait on. */
   public long bellPosition() {
     return senderLanePosition + LaneDescriptor.WRITE_OFFSET;

@@ -21,14 +21,14 @@ import java.util.Optional;
  */
 public final class TapDevice implements FramePort {
   private static final int HEADER_SIZE = 12;
-  private static final int FLAGS =
-      Tun.IFF_TAP | Tun.IFF_NO_PI | Tun.IFF_VNET_HDR | Tun.IFF_NO_CARRIER;
+  private static final int FLAGS = StoredTap.FLAGS | Tun.IFF_NO_CARRIER;
 
   private final FileHandle handle;
   private final List<String> warnings = new ArrayList<>();
   private volatile String name;
   private volatile int ifindex;
   private volatile Offloads offloads = Offloads.NONE;
+  private Runnable atClose = () -> {};
 
   private TapDevice(FileHandle handle, String name) {
     this.handle = handle;
@@ -48,13 +48,36 @@ public final class TapDevice implements FramePort {
       boolean exists = route.getLink(name).isPresent();
       TapDevice device = new TapDevice(openControlFile(name), name);
       try {
-        device.attach(exists);
+        device.attach(exists, options.mac());
         device.configure(options, route);
         return device;
       } catch (SystemException | RuntimeException e) {
         device.close();
         throw e;
       }
+    }
+  }
+
+  /**
+   * Takes over the descriptor of a TAP that lived on without this process, for example in a service
+   * manager's store. It must be in the namespace of the calling thread; its state, its carrier too,
+   * and its addresses stay as they are.
+   *
+   * @param fd becomes the device's, and is closed if it is refused
+   * @throws SystemException if it is no TAP such as {@link #open} makes, deleted, of another name
+   *     or in another namespace
+   */
+  public static TapDevice adopt(int fd, String name, TapOptions options) throws SystemException {
+    checkMtu(name, options.mtu());
+    TapDevice device = new TapDevice(FileHandle.owning(fd, name), name);
+    try (RouteSocket route = RouteSocket.open()) {
+      StoredTap.check(device);
+      device.prepare();
+      device.configure(options, route);
+      return device;
+    } catch (SystemException | RuntimeException e) {
+      device.close();
+      throw e;
     }
   }
 
@@ -73,19 +96,27 @@ public final class TapDevice implements FramePort {
     }
   }
 
-  private void attach(boolean exists) throws SystemException {
+  private void attach(boolean exists, long mac) throws SystemException {
     int result = Tun.attach(fd(), name, FLAGS);
     if (result < 0) {
       throw TapErrors.notAttached(name, -result, exists);
     }
+    prepare();
+    setCarrier(false);
+    // At once, before udev looks at it: an address that was set is left alone by it.
+    setMac(mac);
+  }
+
+  private void prepare() throws SystemException {
     require(Tun.setHeaderSize(fd(), HEADER_SIZE), "set the header size of");
     require(Tun.setLittleEndian(fd()), "set the byte order of");
-    setCarrier(false);
+  }
+
+  private void setMac(long mac) throws SystemException {
+    require(Tun.setMac(fd(), mac), "set the MAC address of");
   }
 
   private void configure(TapOptions options, RouteSocket route) throws SystemException {
-    // At once, before udev looks at it: an address that was set is left alone by it.
-    require(Tun.setMac(fd(), options.mac()), "set the MAC address of");
     OffloadReport report = probeOffloads(options.offloads());
     warnings.addAll(report.reasons());
     LinkState link =
@@ -93,6 +124,9 @@ public final class TapDevice implements FramePort {
             .getLink(name)
             .orElseThrow(() -> new SystemException("find the TAP device", name, Errno.ENODEV, ""));
     ifindex = link.ifindex();
+    if (link.mac() != options.mac()) {
+      setMac(options.mac());
+    }
     if (link.mtu() != options.mtu()) {
       permitted(() -> route.setMtu(ifindex, options.mtu()), "MTU stays " + link.mtu());
     }
@@ -193,8 +227,16 @@ public final class TapDevice implements FramePort {
     }
   }
 
+  /** What is to be done before it is closed, once. Opening thread. */
+  public void atClose(Runnable action) {
+    atClose = action;
+  }
+
   @Override
   public void close() {
+    if (!handle.isClosed()) {
+      atClose.run();
+    }
     handle.close();
   }
 

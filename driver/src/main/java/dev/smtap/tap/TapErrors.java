@@ -61,7 +61,7 @@ final class TapErrors {
               exists
                   ? "there is an interface of that name which is not a TAP with a single queue"
                   : Errno.describe(errno),
-              "choose another name, or remove it with 'ip link del " + name + "'");
+              "choose another name");
       default -> new SystemException(OPEN, name, errno, "");
     };
   }

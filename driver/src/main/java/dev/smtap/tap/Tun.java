@@ -16,6 +16,7 @@ final class Tun {
   static final int IFF_TAP = 0x0002;
   static final int IFF_NO_CARRIER = 0x0040;
   static final int IFF_NO_PI = 0x1000;
+  static final int IFF_MULTI_QUEUE = 0x0100;
   static final int IFF_VNET_HDR = 0x4000;
 
   static final int IFREQ_SIZE = 40;
@@ -84,6 +85,11 @@ final class Tun {
   /** Writes the device's present name and flags into {@code request}. */
   static int describe(int fd, byte[] request) {
     return ControlCalls.ioctl(fd, TUNGETIFF, request);
+  }
+
+  static int flagsIn(byte[] request) {
+    ByteBuffer fields = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder());
+    return Short.toUnsignedInt(fields.getShort(NAME_SIZE));
   }
 
   static String nameIn(byte[] request) {

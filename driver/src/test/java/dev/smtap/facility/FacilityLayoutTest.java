@@ -194,6 +194,7 @@ class FacilityLayoutTest {
     assertThat(c("SMTAP_NETWORK_GLOBAL")).isEqualTo(NetworkKind.GLOBAL.code());
     assertThat(c("SMTAP_IS_GLOBAL")).isEqualTo(GlobalAreaDescriptor.IS_GLOBAL);
     assertThat(c("SMTAP_IS_DRAINING")).isEqualTo(GlobalAreaDescriptor.IS_DRAINING);
+    assertThat(c("SMTAP_HAS_PORTS")).isEqualTo(GlobalAreaDescriptor.HAS_PORTS);
     assertThat(c("SMTAP_TAKES_IPV4")).isEqualTo(ListenerDescriptor.TAKES_IPV4);
     assertThat(c("SMTAP_TAKES_IPV6")).isEqualTo(ListenerDescriptor.TAKES_IPV6);
     assertThat(c("SMTAP_COMMAND_HELLO")).isEqualTo(Command.HELLO);

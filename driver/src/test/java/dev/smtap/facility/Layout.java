@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * the latter in capitals with _OFFSET behind it.
  */
 record Layout(Class<?> descriptor, String struct, List<String> names) {
-  private static Layout of(Class<?> descriptor, String struct, String... names) {
+  static Layout of(Class<?> descriptor, String struct, String... names) {
     return new Layout(descriptor, struct, List.of(names));
   }
 
@@ -29,6 +29,10 @@ record Layout(Class<?> descriptor, String struct, List<String> names) {
 
   /** All layouts of the facility. */
   static Stream<Layout> all() {
+    return Stream.concat(sections(), CaptureLayouts.all());
+  }
+
+  private static Stream<Layout> sections() {
     return Stream.of(
         of(
             SmHeader.class,
@@ -262,10 +266,12 @@ record Layout(Class<?> descriptor, String struct, List<String> names) {
             "started",
             "adapters",
             "adapters",
-            "capture ring offset",
+            "capture area offset",
             "capture_offset",
-            "capture ring bytes",
+            "capture area bytes",
             "capture_bytes",
+            "capture area reserved",
+            "capture_reserved",
             "heartbeat",
             "heartbeat",
             "state",
@@ -331,7 +337,11 @@ record Layout(Class<?> descriptor, String struct, List<String> names) {
             "network namespace",
             "namespace",
             "kernel's tx_dropped",
-            "kernel_drops"),
+            "kernel_drops",
+            "spin",
+            "spin_micros",
+            "offloads asked for",
+            "offloads_wanted"),
         of(
             CommonSectionDescriptor.class,
             "smtap_common_section",

@@ -75,6 +75,8 @@ class SectionLifeTest {
       own.entry(adapter).setInterfaceName("sm-with-a-long-name");
       own.entry(adapter).setNamespace("green");
       own.entry(adapter).setKernelDrops(42);
+      own.entry(adapter).setSpinMicros(-1);
+      own.entry(adapter).setOffloadsWanted(7);
       own.publish();
       try (NodeView view = NodeView.open(facility, 5)) {
         assertThat(view.isAlive()).isTrue();
@@ -94,6 +96,8 @@ class SectionLifeTest {
         assertThat(view.entry(seen).interfaceName()).isEqualTo("sm-with-a-long-");
         assertThat(view.entry(seen).namespace()).isEqualTo("green");
         assertThat(view.entry(seen).kernelDrops()).isEqualTo(42);
+        assertThat(view.entry(seen).spinMicros()).isEqualTo(-1);
+        assertThat(view.entry(seen).offloadsWanted()).isEqualTo(7);
       }
     }
   }

@@ -73,6 +73,7 @@ final class SectionReading {
     checkText(entry.namespace(), AdapterEntryDescriptor.NAMESPACE_BYTES);
     Reads.anything(entry.state(), entry.mtu(), entry.offloads(), entry.ifindex());
     Reads.anything(entry.linkFlags(), entry.mac(), entry.kernelDrops());
+    Reads.anything(entry.spinMicros(), entry.offloadsWanted());
   }
 
   private static void checkLanes(NodeView view, AdapterInfo adapter) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smtap.wire.FlowKey;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -39,7 +40,7 @@ class BalancerTest {
   @EnumSource(BalancePolicy.class)
   void allGetTheSame(BalancePolicy policy) {
     set.setPolicy(policy);
-    set.setNodes(1, 2, 5, 9);
+    set.setNodes(nodes(1, 2, 5, 9));
     int[] picks = pick(PICKS);
     for (int node : new int[] {1, 2, 5, 9}) {
       assertThat(picks[node]).isBetween(PICKS / 4 * 9 / 10, PICKS / 4 * 11 / 10);
@@ -48,7 +49,7 @@ class BalancerTest {
 
   @Test
   void roundRobinTakesTurns() {
-    set.setNodes(3, 1, 2);
+    set.setNodes(nodes(3, 1, 2));
     int first = balancer.pick(set, from(0), 0);
     int second = balancer.pick(set, from(0), 0);
     int third = balancer.pick(set, from(0), 0);
@@ -66,7 +67,7 @@ class BalancerTest {
     Set<Integer> firsts = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       ListenerSet another = new ListenerSet(i, random);
-      another.setNodes(1, 2, 3, 4);
+      another.setNodes(nodes(1, 2, 3, 4));
       firsts.add(balancer.pick(another, from(0), 0));
     }
     assertThat(firsts).containsExactlyInAnyOrder(1, 2, 3, 4);
@@ -78,7 +79,7 @@ class BalancerTest {
       names = {"WEIGHTED", "LEAST_FLOWS"})
   void weightsAreShares(BalancePolicy policy) {
     set.setPolicy(policy);
-    set.setNodes(1, 2, 3);
+    set.setNodes(nodes(1, 2, 3));
     balancer.setWeight(2, 3);
     balancer.setWeight(3, 6);
     int[] picks = pick(PICKS);
@@ -91,7 +92,7 @@ class BalancerTest {
   @Test
   void weightsCountOnlyWhereThePolicySaysSo() {
     balancer.setWeight(2, 100);
-    set.setNodes(1, 2);
+    set.setNodes(nodes(1, 2));
     assertThat(pick(PICKS)[1]).isEqualTo(PICKS / 2);
     set.setPolicy(BalancePolicy.WEIGHTED);
     assertThat(pick(PICKS)[1]).isBetween(90, 110);
@@ -102,7 +103,7 @@ class BalancerTest {
   @Test
   void leastFlowsEvensOut() {
     set.setPolicy(BalancePolicy.LEAST_FLOWS);
-    set.setNodes(1, 2, 3);
+    set.setNodes(nodes(1, 2, 3));
     flows[1] = 500;
     flows[2] = 100;
     int[] picks = pick(900);
@@ -116,7 +117,7 @@ class BalancerTest {
   void aDrainingNodeGetsNoNewFlow(BalancePolicy policy) {
     set.setPolicy(policy);
     set.setAffinity(MINUTE);
-    set.setNodes(1, 2, 3);
+    set.setNodes(nodes(1, 2, 3));
     pick(300);
     balancer.setDraining(2, true);
     int[] picks = pick(PICKS);
@@ -132,16 +133,16 @@ class BalancerTest {
   @Test
   void aSetWithoutNodesHasNone() {
     assertThat(balancer.pick(set, from(1), 0)).isEqualTo(Balancer.NONE);
-    set.setNodes(4);
+    set.setNodes(nodes(4));
     assertThat(balancer.pick(set, from(1), 0)).isEqualTo(4);
-    set.setNodes();
+    set.setNodes(nodes());
     assertThat(balancer.pick(set, from(1), 0)).isEqualTo(Balancer.NONE);
   }
 
   @Test
   void aSourceKeepsItsNodeForSoLong() {
     set.setAffinity(MINUTE);
-    set.setNodes(1, 2, 3, 4);
+    set.setNodes(nodes(1, 2, 3, 4));
     int node = balancer.pick(set, from(7), 0);
     for (int i = 1; i < 10; i++) {
       balancer.pick(set, from(100 + i), i * MINUTE / 2);
@@ -157,10 +158,10 @@ class BalancerTest {
   @Test
   void affinityIsPerPort() {
     set.setAffinity(MINUTE);
-    set.setNodes(1, 2, 3, 4);
+    set.setNodes(nodes(1, 2, 3, 4));
     ListenerSet other = new ListenerSet(2, random);
     other.setAffinity(MINUTE);
-    other.setNodes(8);
+    other.setNodes(nodes(8));
     int node = balancer.pick(set, from(7), 0);
     assertThat(balancer.pick(other, from(7), 0)).isEqualTo(8);
     assertThat(balancer.pick(set, from(7), 0)).isEqualTo(node);
@@ -169,17 +170,17 @@ class BalancerTest {
   @Test
   void aNewNodeMovesNoSource() {
     set.setAffinity(MINUTE);
-    set.setNodes(1, 2, 3);
+    set.setNodes(nodes(1, 2, 3));
     int sources = 2_000;
     int[] before = new int[sources];
     for (int i = 0; i < sources; i++) {
       before[i] = balancer.pick(set, from(i), 0);
     }
-    set.setNodes(1, 2, 3, 4);
+    set.setNodes(nodes(1, 2, 3, 4));
     for (int i = 0; i < sources; i++) {
       assertThat(balancer.pick(set, from(i), 1)).isEqualTo(before[i]);
     }
-    set.setNodes(2, 3, 4);
+    set.setNodes(nodes(2, 3, 4));
     for (int i = 0; i < sources; i++) {
       int after = balancer.pick(set, from(i), 2);
       assertThat(after).isNotEqualTo(1);
@@ -193,12 +194,20 @@ class BalancerTest {
   @Test
   void affinityIsBounded() {
     set.setAffinity(MINUTE);
-    set.setNodes(1, 2, 3, 4);
+    set.setNodes(nodes(1, 2, 3, 4));
     int[] picks = pick(200_000);
     for (int node = 1; node <= 4; node++) {
       assertThat(picks[node]).isBetween(45_000, 55_000);
     }
     assertThat(balancer.pick(set, from(199_999), 0))
         .isEqualTo(balancer.pick(set, from(199_999), 1));
+  }
+
+  private static BitSet nodes(int... ids) {
+    BitSet nodes = new BitSet();
+    for (int each : ids) {
+      nodes.set(each);
+    }
+    return nodes;
   }
 }

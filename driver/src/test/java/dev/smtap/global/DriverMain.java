@@ -11,6 +11,9 @@ import java.util.Set;
 final class DriverMain {
   private static final int SIGKILL = 9;
 
+  /** What outgoing connections of its namespace take meanwhile. */
+  static final PortRange PORTS = new PortRange(40_000, 40_999);
+
   private DriverMain() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -18,7 +21,9 @@ final class DriverMain {
         GlobalTap tap = GlobalTap.open(namespace, arguments[2]);
         Interception interception =
             Interception.open(
-                namespace, Path.of(arguments[1]), new GlobalInterface(tap.ifindex(), 1));
+                namespace,
+                Path.of(arguments[1]),
+                new GlobalInterface(tap.ifindex(), 1).withPorts(PORTS));
         RouteSocket links = namespace.run(RouteSocket::open)) {
       InetAddress address = Testbed.address(arguments[3]);
       int outside = links.getLink("outside").orElseThrow().ifindex();

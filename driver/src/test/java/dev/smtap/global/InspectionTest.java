@@ -79,8 +79,8 @@ class InspectionTest {
       Inspection found = inspect();
       assertThat(found.settings())
           .containsExactlyInAnyOrder(
-              new WrongSetting("net.ipv4.conf.smg0.rp_filter", 1, 2),
-              new WrongSetting("net.ipv4.conf.smt0.rp_filter", 0, 2));
+              new WrongSetting("net.ipv4.conf.smg0.rp_filter", "1", "2"),
+              new WrongSetting("net.ipv4.conf.smt0.rp_filter", "0", "2"));
       assertThat(found.missing())
           .containsExactlyInAnyOrder(
               "the IPv4 rule 2 to 10.77.0.1 lookup 71071",

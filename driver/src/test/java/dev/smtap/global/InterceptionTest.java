@@ -171,6 +171,28 @@ class InterceptionTest {
     comesOut(Testbed.OTHER4, "still");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whoTakesOverFindsWhatCameMeanwhile(IpFamily family) throws Exception {
+    InetAddress global = Testbed.global(family);
+    try (DatagramSocket socket = server(global)) {
+      interception.handOver();
+      send(bed.node(), global, "from here, meanwhile");
+      comesOut(global, "from here, meanwhile");
+      // Addresses that are still on the interface stay intercepted, others do not come back.
+      bed.ip("addr", "add", "10.77.0.2/32", "dev", "smg0");
+      interception = Interception.open(bed.node(), bed.directory(), tap.globalInterface());
+      assertThat(interception.wanted().addresses())
+          .containsExactlyInAnyOrder(Testbed.G4, Testbed.G6);
+      send(bed.node(), global, "from here, again");
+      comesOut(global, "from here, again");
+      interception.update(Set.of());
+      send(bed.node(), global, "not any more");
+      assertThat(receive(socket)).isEqualTo("not any more");
+      interception.close();
+    }
+  }
+
   @Test
   void linkLocalAddressesAreNotGlobal() throws Exception {
     assertThat(bed.ip("-6", "addr", "show", "smg0")).contains("fe80::");

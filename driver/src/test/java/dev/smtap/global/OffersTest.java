@@ -25,7 +25,7 @@ class OffersTest {
   private static LinkState link(int ifindex, int flags, boolean carrier, long mac) {
     String name = "eth" + ifindex;
     return new LinkState(
-        ifindex, name, 1500, mac, flags, 0, 0, 0, 1000, 6, carrier, 0, LinkState.Traffic.NONE);
+        ifindex, name, "", 1500, mac, flags, 0, 0, 0, 1000, 6, carrier, 0, LinkState.Traffic.NONE);
   }
 
   private static InterfaceAddress address(int ifindex, String text, int prefix) {

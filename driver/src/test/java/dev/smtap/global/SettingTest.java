@@ -1,6 +1,7 @@
 package dev.smtap.global;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,20 @@ class SettingTest {
     assertThat(Setting.name(Setting.EARLY_DEMUX.file(""))).isEqualTo("net.ipv4.ip_early_demux");
     assertThat(Setting.name(Setting.REVERSE_PATH.file("smg0")))
         .isEqualTo("net.ipv4.conf.smg0.rp_filter");
+  }
+
+  @Test
+  void aRangeOfPortsIsTwoNumbers() {
+    Setting setting = Setting.EPHEMERAL_PORTS;
+    for (PortRange each : new PortRange[] {new PortRange(1, 65_535), new PortRange(7, 7)}) {
+      String text = each.first() + "\t" + each.last();
+      assertThat(setting.parse(text)).isEqualTo(Setting.value(each));
+      assertThat(setting.format(Setting.value(each))).isEqualTo(text.replace('\t', ' '));
+    }
+    assertThat(setting.file("")).hasToString("/proc/sys/net/ipv4/ip_local_port_range");
+    for (String each : new String[] {"1", "2 1", "0 5", "1 65536", "1 2 3", "", "a b"}) {
+      assertThatThrownBy(() -> setting.parse(each)).isInstanceOf(NumberFormatException.class);
+    }
   }
 
   @Test

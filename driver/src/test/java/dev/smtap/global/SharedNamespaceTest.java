@@ -99,6 +99,21 @@ class SharedNamespaceTest {
     }
   }
 
+  /** Its control thread has a heart that beats each second, and the other may be stopped. */
+  @Test
+  void aDriverThatDoesNotFinishItsTurnHoldsUpAnotherForAMomentOnly() throws Exception {
+    try (Interception interception = intercept()) {
+      long cookie = interception.kernel().routing().namespaceCookie();
+      try (SharedState.Turn _ = new SharedState(bed.directory(), cookie).takeTurn()) {
+        long start = System.nanoTime();
+        assertThatThrownBy(interception::repair)
+            .hasMessageContaining("another driver in this network namespace does not finish");
+        assertThat(System.nanoTime() - start).isLessThan(SharedState.PATIENCE_NANOS / 2);
+      }
+      interception.repair();
+    }
+  }
+
   @Test
   void whatAKilledDriverLeftIsCleanedUp() throws Exception {
     tap.close();

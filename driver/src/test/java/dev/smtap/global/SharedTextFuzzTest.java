@@ -18,7 +18,7 @@ class SharedTextFuzzTest {
     assertThat(claim.neighbourMac()).isBetween(0L, 0xffff_ffff_ffffL);
     assertThat(claim.localInterfaces()).allMatch(each -> each > 0);
     assertThat(ClaimText.read(IFINDEX, ClaimText.write(claim))).isEqualTo(claim);
-    Map<Place, Integer> remembered = Remembered.read(text);
+    Map<Place, Remembered.Change> remembered = Remembered.read(text);
     for (Place place : remembered.keySet()) {
       assertThat(place.setting().isOfInterface()).isEqualTo(place.ifindex() > 0);
     }

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * The steering of one node of three, without threads: a test brings frames and commands, and writes
@@ -52,6 +53,9 @@ final class SteeringBed implements AutoCloseable {
 
   private static final int FLOWS = GlobalAreaDescriptor.FEWEST_FLOWS;
   private static final int LANES = 4;
+
+  /** Which ports are whose. */
+  static final PortShares SHARES = new PortShares(LANES);
 
   private final ScratchFacility scratch = ScratchFacility.make();
   private final CommonSection common;
@@ -125,6 +129,11 @@ final class SteeringBed implements AutoCloseable {
 
   /** What is used for one test: everything anew, nobody publishes anything but this node. */
   Run begin(CommandSender commands) throws SystemException {
+    return begin(commands, System::nanoTime);
+  }
+
+  /** The same by another clock. */
+  Run begin(CommandSender commands, LongSupplier nanoTime) throws SystemException {
     SharedMemory.clear(
         info(OWN).areaPosition() + AdapterDescriptor.SENT_OFFSET,
         AdapterDescriptor.FORMER_SENT_OFFSET - AdapterDescriptor.SENT_OFFSET);
@@ -144,7 +153,7 @@ final class SteeringBed implements AutoCloseable {
             new Requests(),
             AdapterSettings.DEFAULT);
     adapter.setLanes(Lanes.NONE.with(lane(GOOD)).with(lane(HOSTILE)));
-    return new Run(adapter, commands);
+    return new Run(adapter, commands, nanoTime);
   }
 
   private Lane lane(int peerId) {
@@ -182,8 +191,9 @@ final class SteeringBed implements AutoCloseable {
     private final GlobalSteering steering;
     private final ConnectionTable table;
 
-    private Run(Adapter adapter, CommandSender commands) throws SystemException {
-      steering = new GlobalSteering(adapter);
+    private Run(Adapter adapter, CommandSender commands, LongSupplier nanoTime)
+        throws SystemException {
+      steering = new GlobalSteering(adapter, nanoTime);
       steering.attach(commands);
       table = ConnectionTable.make(tableMemory.position(), tableMemory.bytes(), 1, 2);
       engage();
@@ -214,7 +224,8 @@ final class SteeringBed implements AutoCloseable {
               sockets,
               table,
               steering.waiting().questions(),
-              steering.counters());
+              steering.counters(),
+              SHARES);
       GlobalAddresses both = new GlobalAddresses(List.of(GLOBAL4, GLOBAL6));
       Set<Segment> partition = Set.of(Segment.of(InetAddress.ofLiteral("10.77.0.0"), 24));
       steering.engage(

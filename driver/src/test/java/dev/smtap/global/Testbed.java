@@ -131,6 +131,7 @@ final class Testbed implements AutoCloseable {
         routes(),
         nodeName.ip("neigh", "show", "nud", "permanent"),
         valueOf("net.ipv4.ip_early_demux"),
+        valueOf("net.ipv4.ip_local_port_range"),
         settingsOf("smt0"),
         settingsOf("outside"));
   }

@@ -70,7 +70,7 @@ class HostileReceiverFuzzTest {
       Adapter adapter =
           partition.adapter(port, new ReceiverRun.Requests(), AdapterSettings.DEFAULT);
       adapter.setLanes(lanes);
-      sender = new LaneSender(adapter);
+      sender = new LaneSender(adapter, new SendTee(adapter));
       for (int i = 0; i < MOST_STEPS && input.hasMore(); i++) {
         step(input, start);
         checkSlots();

@@ -84,10 +84,15 @@ final class Partition implements AutoCloseable {
 
   /** The adapter under test over this port, without lanes. */
   Adapter adapter(FramePort port, NodeRequests requests, AdapterSettings settings) {
-    clearCounters(info(OWN));
+    return adapter(OWN, port, requests, settings);
+  }
+
+  /** The adapter of any of the nodes. */
+  Adapter adapter(int id, FramePort port, NodeRequests requests, AdapterSettings settings) {
+    clearCounters(info(id));
     return new Adapter(
-        section(OWN),
-        info(OWN),
+        section(id),
+        info(id),
         port,
         castArea(),
         common.fd(),

@@ -3,6 +3,7 @@ package dev.smtap.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.memory.ShmDirectory;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rehearsal carries frames and leaves nothing behind. */
 class RehearsalTest {
@@ -18,6 +21,15 @@ class RehearsalTest {
   void carriesEveryFrameAndLeavesNothingBehind() throws IOException, SystemException {
     try (ShmDirectory root = ShmDirectory.create()) {
       assertThat(new Rehearsal(root.path()).run(32)).isEqualTo(16 + 16 * 8);
+      assertThat(list(root.path())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NetworkKind.class)
+  void carriesFloodsToo(NetworkKind kind) throws IOException, SystemException {
+    try (ShmDirectory root = ShmDirectory.create()) {
+      assertThat(new Rehearsal(root.path(), kind).run(2 * 199)).isEqualTo(198 + 198 * 8 + 2 * 96);
       assertThat(list(root.path())).isEmpty();
     }
   }

@@ -53,6 +53,10 @@ class SoakTest {
         each.join();
       }
       net.awaitBalance();
+      for (int id = 1; id <= NODES; id++) {
+        int reader = id;
+        TestPartition.await().untilAsserted(() -> assertAllCastsSeen(net, reader));
+      }
       TestPartition.await().until(() -> arrived.get() == delivered(net));
       done.set(true);
       for (Thread each : receiving) {
@@ -85,8 +89,7 @@ class SoakTest {
           assertThat(written).isGreaterThan(3L * net.info(from).geometry().entries());
         }
       }
-      int reader = from;
-      TestPartition.await().untilAsserted(() -> assertAllCastsSeen(net, reader));
+      assertAllCastsSeen(net, from);
       assertThat(net.received(from, AdapterReceiveCounter.DAMAGED)).isZero();
     }
   }

@@ -241,4 +241,34 @@ class CastRingTest {
     assertValues(reader, 1, 2);
     assertThat(SharedMemory.getLong(test.area().lockPosition())).isZero();
   }
+
+  @Test
+  void memoryIsReservedBeforeTheLockIsTaken() throws Exception {
+    long before = test.allocatedBytes();
+    SharedMemory.putLong(test.area().lockPosition(), CastLock.word(9, 9));
+    assertThat(test.cast(test.writer(1), MacAddress.BROADCAST, 5, BYTES))
+        .isEqualTo(Outcome.LOCK_HELD);
+    assertThat(test.allocatedBytes()).isGreaterThan(before);
+  }
+
+  @Test
+  void aSlotThatWasTakenMeanwhileIsNotWrittenTwice() {
+    CastRingReader reader = test.reader(CastArea.BROADCAST_RING);
+    CastRingWriter faster = test.writer(2, (id, generation) -> false);
+    // Asks about the dead owner when its slot is prepared, and finds the lock free again.
+    CastRingWriter writer =
+        test.writer(
+            1,
+            (id, generation) -> {
+              broadcast(faster, 1);
+              return false;
+            });
+    SharedMemory.putLong(test.area().lockPosition(), CastLock.word(9, 9));
+    broadcast(writer, 1);
+    for (int nodeId : new int[] {2, 1}) {
+      assertThat(reader.read()).isEqualTo(Result.RECORD);
+      assertThat(reader.nodeId()).isEqualTo(nodeId);
+    }
+    assertThat(reader.read()).isEqualTo(Result.EMPTY);
+  }
 }

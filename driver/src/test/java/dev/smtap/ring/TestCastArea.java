@@ -70,6 +70,11 @@ final class TestCastArea implements AutoCloseable {
     return writer.cast(group, record, bytes);
   }
 
+  /** Bytes of the file with memory behind them. */
+  long allocatedBytes() throws SystemException {
+    return file.status().allocated();
+  }
+
   int bell() {
     return SharedMemory.getIntAcquire(area.bellPosition());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smtap.netlink.LinkState;
 import dev.smtap.netlink.RouteSocket;
+import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.DataCalls;
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.Memory;
@@ -12,6 +13,7 @@ import dev.smtap.posix.Namespace;
 import dev.smtap.posix.Poll;
 import dev.smtap.posix.SystemException;
 import dev.smtap.posix.TestNamespace;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +241,52 @@ class TapDeviceTest {
   void takesANameOfFifteenBytes() throws Exception {
     try (TapDevice tap = openTap("fifteen-bytes-x", 1500)) {
       assertThat(link(tap).name()).isEqualTo("fifteen-bytes-x");
+    }
+  }
+
+  private static int second(int fd) {
+    return ControlCalls.dupAbove(fd, 3);
+  }
+
+  private TapDevice adopt(int fd, String name, int mtu) throws SystemException {
+    return namespace.run(() -> TapDevice.adopt(fd, name, options(mtu)));
+  }
+
+  @Test
+  void isTakenBackWithAllThatWasSet() throws Exception {
+    int stored;
+    try (TapDevice tap = openTap("smt0", 9000)) {
+      test.ip("link", "set", "smt0", "up");
+      test.ip("addr", "add", "192.0.2.1/24", "dev", "smt0");
+      tap.setCarrier(true);
+      stored = second(tap.fd());
+    }
+    assertThat(test.ip("-br", "addr", "show", "smt0")).contains("UP", "192.0.2.1/24");
+    AtomicInteger closings = new AtomicInteger();
+    try (TapDevice tap = adopt(stored, "smt0", 9000)) {
+      assertThat(test.ip("addr", "show", "smt0")).contains("LOWER_UP", "192.0.2.1/24", "mtu 9000");
+      assertThat(link(tap).mac()).isEqualTo(MAC);
+      assertThat(tap.offloads()).isEqualTo(Offloads.ALL);
+      tap.atClose(closings::incrementAndGet);
+    }
+    assertThat(closings).hasValue(1);
+    assertThat(test.ip("link")).doesNotContain("smt0");
+  }
+
+  @Test
+  void whatIsTakenBackMustBeWhatWasMade() throws Exception {
+    int nothing = ControlCalls.eventfd(0);
+    assertThatThrownBy(() -> adopt(nothing, "smt0", 1500))
+        .hasMessage("cannot take back the stored TAP of smt0: it is no attached TAP device");
+    assertThat(ControlCalls.close(nothing)).isEqualTo(-Errno.EBADF);
+    try (TapDevice tap = openTap("smt0", 1500)) {
+      assertThatThrownBy(() -> adopt(second(tap.fd()), "smt1", 1500))
+          .hasMessageEndingWith("of smt1: its interface is called smt0");
+      assertThatThrownBy(() -> TapDevice.adopt(second(tap.fd()), "smt0", options(1500)))
+          .hasMessageEndingWith("of smt0: its interface is in another network namespace");
+      test.ip("link", "del", "smt0");
+      assertThatThrownBy(() -> adopt(second(tap.fd()), "smt0", 1500))
+          .hasMessageEndingWith("of smt0: its interface was deleted");
     }
   }
 }

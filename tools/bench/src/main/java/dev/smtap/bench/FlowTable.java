@@ -1,5 +1,6 @@
 package dev.smtap.bench;
 
+import dev.smtap.cli.bench.SharedFile;
 import dev.smtap.global.ConnectionTable;
 import dev.smtap.global.ConnectionTableDescriptor;
 import dev.smtap.global.DecidingStep;

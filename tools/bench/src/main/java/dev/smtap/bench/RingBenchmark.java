@@ -1,5 +1,8 @@
 package dev.smtap.bench;
 
+import dev.smtap.cli.bench.RingReceiver;
+import dev.smtap.cli.bench.RingSender;
+import dev.smtap.cli.bench.Sections;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.DataCalls;

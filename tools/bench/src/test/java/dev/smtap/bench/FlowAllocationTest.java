@@ -14,6 +14,7 @@ import dev.smtap.global.PacketKind;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import java.lang.management.ManagementFactory;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,7 @@ class FlowAllocationTest {
     table = ConnectionTable.make(memory.position(), bytes);
     frame = memory.position(bytes);
     SharedMemory.copyIn(SYN, frame);
-    set.setNodes(1, 2, 3);
+    set.setNodes(BitSet.valueOf(new long[] {0b1110}));
     set.setAffinity(1);
   }
 

@@ -5,6 +5,7 @@ import dev.smtap.global.BalancePolicy;
 import dev.smtap.global.BalanceRules;
 import dev.smtap.global.BalanceRules.Rule;
 import dev.smtap.global.GlobalSettings;
+import dev.smtap.global.PortSharing;
 import dev.smtap.posix.SystemException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ record Adapters(NetworkKind kind, String text) {
 
   /** What {@code --global} takes. */
   static final String GLOBAL_FORM =
-      LOCAL_FORM + "[,flows=N][,balance=POLICY][,affinity=SECONDS][,weight=N]";
+      LOCAL_FORM + "[,flows=N][,balance=POLICY][,affinity=SECONDS][,weight=N][,ports=off|on|host]";
 
   /** Why {@code flows} is refused on a local network. */
   static final String NO_FLOWS = "a local network has no connection table";
@@ -34,8 +35,12 @@ record Adapters(NetworkKind kind, String text) {
   /** Why what is about the spreading of flows is refused there. */
   static final String NO_BALANCE = "a local network spreads no flows";
 
+  /** Why what is about ports of outgoing connections is refused there. */
+  static final String NO_PORTS = "on a local network each node has addresses of its own";
+
   private static final Set<String> KEYS = Set.of("network", "mtu", "slots");
-  private static final Set<String> GLOBAL_KEYS = Set.of("flows", "balance", "affinity", "weight");
+  private static final Set<String> GLOBAL_KEYS =
+      Set.of("flows", "balance", "affinity", "weight", "ports");
 
   /** Reads the text; the error names the part that is wrong. */
   static AdapterSettings parse(NetworkKind kind, String text) throws SystemException {
@@ -58,6 +63,15 @@ record Adapters(NetworkKind kind, String text) {
         global(values));
   }
 
+  /** Why a key of global networks is refused on a local one. */
+  static String whyNot(String key) {
+    return switch (key) {
+      case "flows", "timeouts" -> NO_FLOWS;
+      case "ports" -> NO_PORTS;
+      default -> NO_BALANCE;
+    };
+  }
+
   private void put(String part, Map<String, String> values) throws SystemException {
     int equals = part.indexOf('=');
     String key = equals < 0 ? part : part.substring(0, equals);
@@ -65,7 +79,7 @@ record Adapters(NetworkKind kind, String text) {
       throw wrong("there is no setting '" + key + "'");
     }
     if (GLOBAL_KEYS.contains(key) && kind == NetworkKind.LOCAL) {
-      String why = key.equals("flows") ? NO_FLOWS : NO_BALANCE;
+      String why = whyNot(key);
       throw wrong("'" + key + "' is for --global: " + why);
     }
     if (equals < 0 || equals == part.length() - 1) {
@@ -91,7 +105,11 @@ record Adapters(NetworkKind kind, String text) {
             BalancePolicy.parse(policy)
                 .orElseThrow(() -> wrong("balance is not " + BalancePolicy.WORDS)),
             Duration.ofSeconds(affinity));
-    return new GlobalSettings(BalanceRules.DEFAULT.withUsual(usual), weight);
+    return GlobalSettings.DEFAULT
+        .withBalance(BalanceRules.DEFAULT.withUsual(usual), weight)
+        .withPorts(
+            PortSharing.parse(values.getOrDefault("ports", PortSharing.OFF.toString()))
+                .orElseThrow(() -> wrong("ports is not " + PortSharing.WORDS)));
   }
 
   private OptionalInt number(String key, @Nullable String value) throws SystemException {

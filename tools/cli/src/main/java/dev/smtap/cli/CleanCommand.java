@@ -6,7 +6,6 @@ import dev.smtap.global.Interception;
 import dev.smtap.node.ControlFiles;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.SystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,8 @@ final class CleanCommand implements Callable<Integer> {
             this,
             "Removes the sections of dead nodes, and the partition when none of its nodes lives;"
                 + " and what killed nodes of global networks left in the network namespaces that"
-                + " it finds: its own and those of 'ip netns'; and the control sockets of killed nodes."
+                + " it finds: its own and those of 'ip netns', or wrote down about others that are"
+                + " gone; and the control sockets of killed nodes."
                 + " Nodes that live are left alone."
                 + " Never needed: whoever starts uses or replaces what is there.");
   }
@@ -49,15 +49,17 @@ final class CleanCommand implements Callable<Integer> {
 
   /** False if something failed that nobody can be blamed for lacking rights to. */
   private boolean cleanNamespaces() {
-    List<SystemException> failures =
+    NamespaceCleaning done =
         NamespaceCleaning.of(NamespaceCleaning.NAMES, Interception.DEFAULT_DIRECTORY);
+    List<SystemException> failures = done.failures();
+    done.removed().forEach(each -> say("removed " + each));
     NamespaceCleaning.sentences(failures)
         .forEach(each -> spec.commandLine().getErr().println("smtap: " + each));
     return failures.isEmpty() || ControlCalls.geteuid() != 0;
   }
 
   private void cleanPartition(Facility facility) throws SystemException {
-    if (!Files.exists(facility.directory())) {
+    if (!PlaceOptions.exists(facility)) {
       say("nothing to remove: there is no " + facility.directory());
       return;
     }

@@ -1,17 +1,21 @@
 package dev.smtap.cli;
 
-import dev.smtap.facility.NetworkKind;
+import dev.smtap.cli.metrics.MetricsAddress;
+import dev.smtap.cli.snmp.SnmpConfig;
+import dev.smtap.node.Allowed;
+import dev.smtap.node.Fault;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
@@ -27,11 +31,18 @@ import org.tomlj.TomlParseResult;
  * @param nodes the nodes
  */
 record ConfigFile(Settings settings, List<NodeSettings> nodes) {
+  private static final int MOST_BYTES = 1_000_000;
+
+  /** What some editors write in front: nothing that anybody sees. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private static final Set<String> KEYS =
       Set.of(
           "facility",
           "partition",
           "control",
+          "metrics",
+          "snmp",
           "mtu",
           "slots",
           "offloads",
@@ -41,8 +52,6 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
           "multicast-rings",
           "cast-slots",
           "node");
-  private static final Set<String> NODE_KEYS = Set.of("id", "netns", "local", "global");
-  private static final Set<String> ADAPTER_KEYS = Set.of("interface", "network", "mtu", "slots");
 
   /**
    * Reads the file that a flag names, or the usual one if there is one.
@@ -57,26 +66,59 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
   }
 
   private static ConfigFile read(Path file) throws SystemException {
-    TomlParseResult parsed = Toml.parse(content(file));
-    if (parsed.hasErrors()) {
-      TomlParseError first = parsed.errors().getFirst();
-      throw unusable(
-          file, "line " + first.position().line() + ": " + first.getMessage(), "correct this line");
+    ConfigErrors errors = new ConfigErrors();
+    ConfigFile config = parse(file, errors);
+    List<ConfigError> all = errors.inOrder();
+    if (!all.isEmpty()) {
+      throw all.getFirst().failure(file, all.size() - 1);
     }
-    ConfigTable root = new ConfigTable(file, "", parsed);
+    return config;
+  }
+
+  /**
+   * Reads a file for what is wrong in it.
+   *
+   * @return what is wrong, by line
+   * @throws SystemException if it cannot be read
+   */
+  static List<ConfigError> check(Path file) throws SystemException {
+    ConfigErrors errors = new ConfigErrors();
+    parse(file, errors);
+    return errors.inOrder();
+  }
+
+  private static ConfigFile parse(Path file, ConfigErrors errors) throws SystemException {
+    TomlParseResult parsed = Toml.parse(content(file));
+    for (TomlParseError each : parsed.errors()) {
+      errors.add(
+          new ConfigError(
+              each.position().line(), String.valueOf(each.getMessage()), "correct this line"));
+    }
+    if (parsed.hasErrors()) {
+      // What stands behind the first of them may mean something else once that is mended.
+      return new ConfigFile(Settings.NONE, List.of());
+    }
+    ConfigTable root = ConfigTable.root(errors, parsed);
     root.check(KEYS);
-    return new ConfigFile(settings(root), nodes(root));
+    return new ConfigFile(settings(root), NodeTables.read(root));
   }
 
   private static String content(Path file) throws SystemException {
-    try {
-      return Files.readString(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw unusable(file, "it has more than 1 MB", "check --config");
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (SystemException e) {
+      throw e;
     } catch (NoSuchFileException e) {
       throw unusable(file, "there is no such file", "check --config");
     } catch (CharacterCodingException e) {
       throw unusable(file, "it is not text in UTF-8", "write it as UTF-8");
     } catch (IOException e) {
-      throw unusable(file, String.valueOf(e.getMessage()), "check that it can be read");
+      throw unusable(file, FileReason.of(e), "check that it can be read");
     }
   }
 
@@ -84,71 +126,42 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
     return SystemException.because("use configuration file", file.toString(), why, advice);
   }
 
-  private static Settings settings(ConfigTable root) throws SystemException {
+  private static Settings settings(ConfigTable root) {
     return new Settings(
-        root.text("facility").map(Path::of),
-        root.text("partition"),
-        root.text("control").map(Path::of),
-        root.number("mtu"),
-        root.number("slots"),
+        path(root, "facility"),
+        root.text("partition", Allowed::partition),
+        path(root, "control"),
+        metrics(root),
+        root.table("snmp").map(each -> new SnmpTable(each).config()).orElse(SnmpConfig.NONE),
+        root.number("mtu", Allowed::mtu),
+        root.number("slots", Allowed::slots),
         offloads(root),
         root.truth("busy-poll"),
-        root.number("spin"),
-        root.number("nodes"),
-        root.number("multicast-rings"),
-        root.number("cast-slots"));
+        root.number("spin", Allowed::spin),
+        root.number("nodes", Allowed::nodes),
+        root.number("multicast-rings", Allowed::multicastRings),
+        root.number("cast-slots", Allowed::castSlots));
   }
 
-  private static Optional<Offloads> offloads(ConfigTable root) throws SystemException {
-    Optional<String> text = root.text("offloads");
-    Optional<Offloads> offloads = text.flatMap(Offloads::parse);
-    if (text.isPresent() && offloads.isEmpty()) {
-      throw root.wrong(
-          "offloads",
-          "'" + text.get() + "' is not known",
-          "write \"on\", \"off\" or some of csum,tso4,tso6,tso-ecn,uso4,uso6");
-    }
-    return offloads;
+  /** An absolute path. */
+  static Optional<Path> path(ConfigTable table, String key) {
+    return table.text(key, ConfigFile::pathFault).map(Path::of);
   }
 
-  private static List<NodeSettings> nodes(ConfigTable root) throws SystemException {
-    List<NodeSettings> nodes = new ArrayList<>();
-    for (ConfigTable node : root.tables("node")) {
-      node.check(NODE_KEYS);
-      List<AdapterSettings> adapters = new ArrayList<>();
-      adapters.addAll(adapters(node, NetworkKind.LOCAL));
-      adapters.addAll(adapters(node, NetworkKind.GLOBAL));
-      nodes.add(
-          new NodeSettings(node.number("id").orElse(0), node.text("netns").orElse(""), adapters));
-    }
-    return nodes;
+  private static Optional<Fault> pathFault(String text) {
+    return text.startsWith("/") && text.indexOf('\0') < 0
+        ? Optional.empty()
+        : Optional.of(new Fault("is not an absolute path", "write the path of a directory from /"));
   }
 
-  private static List<AdapterSettings> adapters(ConfigTable node, NetworkKind kind)
-      throws SystemException {
-    List<AdapterSettings> adapters = new ArrayList<>();
-    for (ConfigTable each : node.tables(kind.toString())) {
-      adapters.add(adapter(each, kind));
-    }
-    return adapters;
+  private static Optional<MetricsAddress> metrics(ConfigTable root) {
+    return root.known("metrics", MetricsAddress::find, "write " + MetricsAddress.FORM);
   }
 
-  private static AdapterSettings adapter(ConfigTable table, NetworkKind kind)
-      throws SystemException {
-    GlobalTable global = new GlobalTable(table);
-    global.check(kind, ADAPTER_KEYS);
-    String interfaceName = table.requiredText("interface");
-    return new AdapterSettings(
-        kind,
-        interfaceName,
-        table.text("network").orElse(interfaceName),
-        optional(table.number("mtu")),
-        optional(table.number("slots")),
-        optional(table.number("flows")),
-        global.settings());
-  }
-
-  private static OptionalInt optional(Optional<Integer> number) {
-    return number.map(OptionalInt::of).orElse(OptionalInt.empty());
+  private static Optional<Offloads> offloads(ConfigTable root) {
+    return root.known(
+        "offloads",
+        Offloads::parse,
+        "write \"on\", \"off\" or some of csum,tso4,tso6,tso-ecn,uso4,uso6");
   }
 }

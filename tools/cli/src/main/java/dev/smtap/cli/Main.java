@@ -1,10 +1,15 @@
 package dev.smtap.cli;
 
+import dev.smtap.cli.bench.BenchCommand;
+import dev.smtap.cli.capture.CaptureCommand;
 import dev.smtap.cli.connections.ConnectionsCommand;
 import dev.smtap.cli.control.BalanceCommand;
 import dev.smtap.cli.control.DrainCommand;
 import dev.smtap.cli.doctor.DoctorCommand;
+import dev.smtap.cli.report.BugReportCommand;
+import dev.smtap.cli.service.JournalOutput;
 import dev.smtap.cli.status.StatusCommand;
+import dev.smtap.cli.top.TopCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,19 +29,25 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    JournalOutput.take(System.getenv());
+    System.exit(StandardOutput.codeAfter(commandLine().execute(args)));
   }
 
   /** The command line with its ways to say what went wrong. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandSpec spec = Commands.withHelp(new Main().spec);
     spec.addSubcommand("run", RunCommand.spec());
     spec.addSubcommand("status", StatusCommand.spec());
     spec.addSubcommand("connections", ConnectionsCommand.spec());
+    spec.addSubcommand("top", TopCommand.spec());
     spec.addSubcommand("drain", DrainCommand.drain());
     spec.addSubcommand("undrain", DrainCommand.undrain());
     spec.addSubcommand("balance", BalanceCommand.spec());
+    spec.addSubcommand("config", ConfigCommand.spec());
+    spec.addSubcommand("capture", CaptureCommand.spec());
     spec.addSubcommand("doctor", DoctorCommand.spec());
+    spec.addSubcommand("bench", BenchCommand.spec());
+    spec.addSubcommand("bug-report", BugReportCommand.spec(Main::commandLine));
     spec.addSubcommand("clean", CleanCommand.spec());
     spec.addSubcommand("train", TrainCommand.spec());
     return new CommandLine(spec)

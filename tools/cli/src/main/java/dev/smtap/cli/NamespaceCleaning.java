@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * Removes from network namespaces what killed nodes of global networks left there: rules, routes
- * and settings of the kernel. What living nodes need stays. Main thread.
+ * and settings of the kernel; and what they have written down about namespaces that are gone. What
+ * living nodes need stays. Main thread.
  */
 public final class NamespaceCleaning {
   /** Where {@code ip netns} keeps namespaces. */
@@ -27,29 +28,52 @@ public final class NamespaceCleaning {
   private final Path directory;
   private final Set<Namespace.Identity> done = new HashSet<>();
   private final List<SystemException> failures = new ArrayList<>();
+  private final List<Path> removed = new ArrayList<>();
 
   private NamespaceCleaning(Path directory) {
     this.directory = directory;
   }
 
   /**
-   * Cleans the caller's own namespace and those that have a name.
+   * Cleans the caller's own namespace and those that have a name, and forgets those that are gone.
    *
    * @param names the directory with the files of the latter
    * @param directory where the drivers of a namespace find each other
-   * @return what failed
    */
-  static List<SystemException> of(Path names, Path directory) {
+  static NamespaceCleaning of(Path names, Path directory) {
     NamespaceCleaning cleaning = new NamespaceCleaning(directory);
     cleaning.clean(Namespace::current);
     try {
       for (Path each : named(names)) {
         cleaning.clean(() -> Namespace.parse(each.toAbsolutePath().toString()));
       }
+      cleaning.forgetGone();
     } catch (SystemException e) {
       cleaning.failures.add(e);
     }
-    return cleaning.failures;
+    return cleaning;
+  }
+
+  /** What failed. */
+  List<SystemException> failures() {
+    return failures;
+  }
+
+  /** The directories that are removed, of namespaces that are gone. */
+  List<Path> removed() {
+    return removed;
+  }
+
+  /** Looks for those that are there behind the directories: who starts meanwhile is among them. */
+  private void forgetGone() throws SystemException {
+    Set<Long> gone = Interception.namespaces(directory);
+    if (gone.isEmpty()) {
+      return;
+    }
+    gone.removeAll(PresentNamespaces.cookies());
+    for (long each : gone) {
+      Interception.forget(directory, each).ifPresent(removed::add);
+    }
   }
 
   /** What is to be said of failures: one sentence if it is only that rights are lacking. */

@@ -1,8 +1,9 @@
 package dev.smtap.cli;
 
 import dev.smtap.facility.Facility;
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,14 +45,35 @@ public record PlaceOptions(Optional<String> partition, Optional<Path> facility) 
    */
   public Facility openExisting() throws SystemException {
     Facility facility = open();
-    if (!Files.isDirectory(facility.directory())) {
+    if (!exists(facility)) {
       throw SystemException.because(
-          "show partition",
+          "find partition",
           facility.partition(),
           "there is no " + facility.directory(),
           "start a node with 'smtap run', or check --partition and --facility");
     }
     return facility;
+  }
+
+  /**
+   * Whether there are files of a partition.
+   *
+   * @throws SystemException if this user may not know
+   */
+  static boolean exists(Facility facility) throws SystemException {
+    try {
+      return PathCalls.statusFollowing(facility.directory()).isPresent();
+    } catch (SystemException e) {
+      if (e.errno() != Errno.EACCES) {
+        throw e;
+      }
+      throw SystemException.because(
+          "look for partition",
+          facility.partition(),
+          e.errno(),
+          "no permission to enter " + facility.directory().toAbsolutePath().getParent(),
+          "run as root, or as a member of the directory's group");
+    }
   }
 
   /** The files of the partition. */

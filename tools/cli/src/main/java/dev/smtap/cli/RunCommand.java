@@ -1,5 +1,7 @@
 package dev.smtap.cli;
 
+import dev.smtap.cli.service.Planned;
+import dev.smtap.cli.service.Service;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
@@ -67,20 +69,32 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SystemException, InterruptedException {
     ParseResult parsed = spec.commandLine().getParseResult();
+    Optional<ConfigFile> config = configured(parsed);
+    return Service.runUntilStopped(
+        firstPlan(parsed, config), () -> plan(parsed, configured(parsed)));
+  }
+
+  private static Optional<ConfigFile> configured(ParseResult parsed) throws SystemException {
     Path named = Commands.value(parsed, "--config", Path.class).orElse(null);
-    return RunningNodes.runUntilStopped(plan(parsed, ConfigFile.read(named, DEFAULT_FILE)));
+    return ConfigFile.read(named, DEFAULT_FILE);
   }
 
   /** What is wrong with flags is wrong usage. */
-  private List<NodeConfig> plan(ParseResult parsed, Optional<ConfigFile> config) {
+  private Planned firstPlan(ParseResult parsed, Optional<ConfigFile> config) {
     try {
-      Settings flags = RunOptions.settings(parsed, PlaceOptions.of(parsed));
-      Settings settings = config.map(each -> flags.or(each.settings())).orElse(flags);
-      List<NodeSettings> configured = config.map(ConfigFile::nodes).orElse(List.of());
-      return new RunPlan(settings).of(RunPlan.choose(ofFlags(parsed), configured));
+      return plan(parsed, config);
     } catch (SystemException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Planned plan(ParseResult parsed, Optional<ConfigFile> config)
+      throws SystemException {
+    Settings flags = RunOptions.settings(parsed, PlaceOptions.of(parsed));
+    Settings settings = config.map(each -> flags.or(each.settings())).orElse(flags);
+    List<NodeSettings> nodes = config.map(ConfigFile::nodes).orElse(List.of());
+    List<NodeConfig> configs = new RunPlan(settings).of(RunPlan.choose(ofFlags(parsed), nodes));
+    return new Planned(configs, settings.metrics(), settings.snmp().ifWanted());
   }
 
   private static RunPlan.Flags ofFlags(ParseResult parsed) throws SystemException {

@@ -1,5 +1,9 @@
 package dev.smtap.cli;
 
+import dev.smtap.cli.metrics.MetricsAddress;
+import dev.smtap.cli.snmp.SnmpAddress;
+import dev.smtap.cli.snmp.SnmpConfig;
+import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -38,6 +42,22 @@ final class RunOptions {
             "N",
             "Multicast rings of each network; the partition's first node decides."));
     ControlOption.addTo(spec);
+    spec.addOption(
+        OptionSpec.builder("--metrics")
+            .type(MetricsAddress.class)
+            .converters(reader(MetricsAddress::parse))
+            .paramLabel("ADDRESS")
+            .description(
+                "Serve metrics in the OpenMetrics format there: " + MetricsAddress.FORM + ".")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--snmp")
+            .type(SnmpAddress.class)
+            .converters(reader(SnmpAddress::parse))
+            .paramLabel("ADDRESS:PORT")
+            .description(
+                "Answer SNMPv3 there, for the users that [snmp] of the configuration file names.")
+            .build());
     return spec.addOption(
         number(
             "--cast-slots",
@@ -55,6 +75,8 @@ final class RunOptions {
         place.facility(),
         place.partition(),
         Commands.value(parsed, ControlOption.NAME, Path.class),
+        Commands.value(parsed, "--metrics", MetricsAddress.class),
+        SnmpConfig.at(Commands.value(parsed, "--snmp", SnmpAddress.class)),
         Commands.value(parsed, "--mtu", Integer.class),
         Commands.value(parsed, "--slots", Integer.class),
         Commands.value(parsed, "--offloads", Offloads.class),
@@ -63,6 +85,17 @@ final class RunOptions {
         Commands.value(parsed, "--nodes", Integer.class),
         Commands.value(parsed, "--multicast-rings", Integer.class),
         Commands.value(parsed, "--cast-slots", Integer.class));
+  }
+
+  /** Reads an address; what is wrong with it is an error of usage. */
+  private static <T> ITypeConverter<T> reader(ITypeConverter<T> parse) {
+    return text -> {
+      try {
+        return parse.convert(text);
+      } catch (SystemException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    };
   }
 
   /** Reads a set of offloads. */

@@ -39,6 +39,20 @@ record RunPlan(Settings settings) {
       return List.of(
           new NodeSettings(flags.node().orElse(0), flags.netns().orElse(""), flags.adapters()));
     }
+    if (configured.isEmpty() && flags.node().isPresent()) {
+      int id = flags.node().get();
+      throw SystemException.because(
+          "run",
+          "node " + id,
+          "neither flags nor a configuration file say what interfaces it has",
+          "write [[node]] with id = "
+              + id
+              + " and in it [[node.local]] with interface = \"sml0\" into "
+              + RunCommand.DEFAULT_FILE
+              + ", or say for example: smtap run --node "
+              + id
+              + " --local sml0");
+    }
     if (configured.isEmpty()) {
       throw SystemException.because(
           "run",

@@ -1,5 +1,7 @@
 package dev.smtap.cli;
 
+import dev.smtap.cli.metrics.MetricsAddress;
+import dev.smtap.cli.snmp.SnmpConfig;
 import dev.smtap.local.AdapterSettings;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.tap.Offloads;
@@ -14,6 +16,8 @@ record Settings(
     Optional<Path> facility,
     Optional<String> partition,
     Optional<Path> control,
+    Optional<MetricsAddress> metrics,
+    SnmpConfig snmp,
     Optional<Integer> mtu,
     Optional<Integer> slots,
     Optional<Offloads> offloads,
@@ -22,6 +26,23 @@ record Settings(
     Optional<Integer> nodes,
     Optional<Integer> multicastRings,
     Optional<Integer> castSlots) {
+  /** Nothing is set. */
+  static final Settings NONE =
+      new Settings(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          SnmpConfig.NONE,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
   private static final long NANOS_PER_MICRO = 1_000;
 
   /** These, and where nothing is set here, the others. */
@@ -30,6 +51,8 @@ record Settings(
         facility.or(others::facility),
         partition.or(others::partition),
         control.or(others::control),
+        metrics.or(others::metrics),
+        snmp.or(others.snmp),
         mtu.or(others::mtu),
         slots.or(others::slots),
         offloads.or(others::offloads),
@@ -46,6 +69,8 @@ record Settings(
         place.facility(),
         place.partition(),
         control,
+        metrics,
+        snmp,
         mtu,
         slots,
         offloads,

@@ -1,5 +1,6 @@
 package dev.smtap.cli;
 
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.Rehearsal;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.OffloadSelfTest;
@@ -19,7 +20,13 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class TrainCommand implements Callable<Integer> {
   /** So many that the profiles of the hot code are complete. */
-  private static final int ROUNDS = 30_000;
+  private static final int ROUNDS = 5_000;
+
+  /**
+   * What happens once in the life of two nodes is in a profile only if it happens when the code
+   * around it is hot: without it compiled code is thrown away with the first real frames.
+   */
+  private static final int REHEARSALS = 6;
 
   private final CommandSpec spec;
 
@@ -43,7 +50,10 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Path> directory = PlaceOptions.of(parsed).facility();
     if (commands.isPresent() && directory.isPresent()) {
       var _ = OffloadSelfTest.run(Offloads.ALL);
-      long _ = new Rehearsal(directory.get()).run(ROUNDS);
+      for (int i = 0; i < REHEARSALS; i++) {
+        NetworkKind kind = i % 2 == 0 ? NetworkKind.GLOBAL : NetworkKind.LOCAL;
+        long _ = new Rehearsal(directory.get(), kind).run(ROUNDS);
+      }
       for (String line : Files.readAllLines(commands.get())) {
         if (!line.isBlank() && !line.startsWith("#")) {
           String command = line.strip().replace("@DIR@", directory.get().toString());

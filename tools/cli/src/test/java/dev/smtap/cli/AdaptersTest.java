@@ -7,6 +7,7 @@ import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.BalancePolicy;
 import dev.smtap.global.BalanceRules;
 import dev.smtap.global.GlobalSettings;
+import dev.smtap.global.PortSharing;
 import dev.smtap.posix.SystemException;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -61,7 +62,8 @@ class AdaptersTest {
   @Test
   void howFlowsAreSpreadCanBeSaid() throws Exception {
     AdapterSettings settings =
-        Adapters.parse(NetworkKind.GLOBAL, "smg0,weight=3,balance=weighted,affinity=60");
+        Adapters.parse(NetworkKind.GLOBAL, "smg0,weight=3,balance=weighted,affinity=60,ports=on");
+    assertThat(settings.global().ports()).isEqualTo(PortSharing.ON);
     assertThat(settings.global().weight()).isEqualTo(3);
     assertThat(settings.global().rules().usual())
         .isEqualTo(new BalanceRules.Rule(BalancePolicy.WEIGHTED, Duration.ofSeconds(60)));
@@ -81,6 +83,7 @@ class AdaptersTest {
         "sml0, | there is no setting ''",
         "sml0,flows=5000 | 'flows' is for --global: a local network has no connection table",
         "sml0,weight=2 | 'weight' is for --global: a local network spreads no flows",
+        "sml0,ports=on | 'ports' is for --global: on a local network each node has addresses of its own",
       })
   void whatIsWrongIsNamed(String text, String why) {
     assertThatThrownBy(() -> Adapters.parse(NetworkKind.LOCAL, text))
@@ -101,13 +104,14 @@ class AdaptersTest {
         "smg0,balance=fair | balance is not round-robin, weighted or least-flows",
         "smg0,affinity=-1 | affinity is not 0 to 2160000",
         "smg0,weight=0 | weight is not 1 to 255",
+        "smg0,ports=yes | ports is not off, on or host",
       })
   void whatIsWrongOfAGlobalNetworkIsNamed(String text, String why) {
     assertThatThrownBy(() -> Adapters.parse(NetworkKind.GLOBAL, text))
         .isInstanceOf(SystemException.class)
         .hasMessage(
             "cannot use adapter '%s': %s; write IFNAME[,network=NAME][,mtu=N][,slots=N][,flows=N]"
-                + "[,balance=POLICY][,affinity=SECONDS][,weight=N]",
+                + "[,balance=POLICY][,affinity=SECONDS][,weight=N][,ports=off|on|host]",
             text, why);
   }
 }

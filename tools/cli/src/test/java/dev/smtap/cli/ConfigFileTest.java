@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.BalancePolicy;
 import dev.smtap.global.BalanceRules;
+import dev.smtap.global.FlowTimeouts;
 import dev.smtap.global.GlobalSettings;
+import dev.smtap.global.PortSharing;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
@@ -126,6 +128,15 @@ class ConfigFileTest {
   }
 
   @Test
+  void metricsAreServedWhereItSays() throws IOException {
+    assertThat(read("metrics = 'unix:/run/smtap/metrics.sock'").settings().metrics())
+        .hasToString("Optional[unix:/run/smtap/metrics.sock]");
+    assertThatThrownBy(() -> read("partition = 'p'", "metrics = '0.0.0.0:9471'"))
+        .hasMessageContaining(
+            "line 2, key 'metrics': '0.0.0.0:9471' is not known; write unix:PATH|127.0.0.1");
+  }
+
+  @Test
   void aGlobalNetworkSaysHowFlowsAreSpread() throws IOException {
     ConfigFile file =
         read(
@@ -136,6 +147,7 @@ class ConfigFileTest {
             "balance = 'weighted'",
             "weight = 5",
             "affinity = 60",
+            "ports = 'host'",
             "[[node.global.port]]",
             "port = 80",
             "balance = 'least-flows'",
@@ -148,14 +160,78 @@ class ConfigFileTest {
     List<AdapterSettings> adapters = file.nodes().getFirst().adapters();
     assertThat(adapters.get(0).global())
         .isEqualTo(
-            new GlobalSettings(
-                new BalanceRules(
-                    rule(BalancePolicy.WEIGHTED, 60),
-                    Map.of(
-                        80, rule(BalancePolicy.LEAST_FLOWS, 60),
-                        443, rule(BalancePolicy.WEIGHTED, 0))),
-                5));
+            GlobalSettings.DEFAULT
+                .withBalance(
+                    new BalanceRules(
+                        rule(BalancePolicy.WEIGHTED, 60),
+                        Map.of(
+                            80, rule(BalancePolicy.LEAST_FLOWS, 60),
+                            443, rule(BalancePolicy.WEIGHTED, 0))),
+                    5)
+                .withPorts(PortSharing.HOST));
     assertThat(adapters.get(1).global()).isEqualTo(GlobalSettings.DEFAULT);
+  }
+
+  @Test
+  void aGlobalNetworkSaysHowLongFlowsAreKept() throws IOException {
+    ConfigFile file =
+        read(
+            "[[node]]",
+            "[[node.global]]",
+            "interface = 'smg0'",
+            "[node.global.timeouts]",
+            "tcp-opening = 1",
+            "tcp-established = 2160000",
+            "tcp-closing = 3",
+            "first-datagram = 4",
+            "datagrams = 5",
+            "[[node.global]]",
+            "interface = 'smg1'",
+            "[node.global.timeouts]",
+            "datagrams = 600",
+            "[[node.global]]",
+            "interface = 'smg2'");
+    List<AdapterSettings> adapters = file.nodes().getFirst().adapters();
+    FlowTimeouts usual = FlowTimeouts.DEFAULT;
+    assertThat(adapters)
+        .extracting(each -> each.global().timeouts())
+        .containsExactly(
+            timeouts(1, FlowTimeouts.LONGEST.toSeconds(), 3, 4, 5),
+            timeouts(
+                usual.opening().toSeconds(),
+                usual.established().toSeconds(),
+                usual.closing().toSeconds(),
+                usual.firstDatagram().toSeconds(),
+                600),
+            usual);
+  }
+
+  private static FlowTimeouts timeouts(
+      long opening, long established, long closing, long first, long datagrams) {
+    return new FlowTimeouts(
+        Duration.ofSeconds(opening),
+        Duration.ofSeconds(established),
+        Duration.ofSeconds(closing),
+        Duration.ofSeconds(first),
+        Duration.ofSeconds(datagrams));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "timeouts = 5 | key 'timeouts': it is a whole number; write a table as [node.global.timeouts]",
+        "timeouts = {udp = 5} | key 'udp': there is no such key; known here are datagrams, first-",
+        "timeouts = {datagrams = 0} | key 'datagrams': 0 is out of range; write 1 to 2160000 seconds",
+        "timeouts = {datagrams = 2160001} | key 'datagrams': 2160001 is out of range; write 1 to",
+        "timeouts = {tcp-closing = '5'} | key 'tcp-closing': it is a text; write a whole number",
+      })
+  void whatIsWrongAboutTimeoutsIsNamed(String line, String why) {
+    assertThatThrownBy(() -> read("", "[[node]]", "[[node.global]]", "interface = 'smg0'", line))
+        .hasMessageContaining("smtap.toml: line 5, " + why);
+    assertThatThrownBy(() -> read("[[node]]", "[[node.local]]", "interface = 'sml0'", line))
+        .hasMessageContaining("line 4, key 'timeouts': a local network has no connection table");
   }
 
   private static BalanceRules.Rule rule(BalancePolicy policy, int seconds) {
@@ -169,11 +245,12 @@ class ConfigFileTest {
       value = {
         "balance = 'fair' | line 5, key 'balance': 'fair' is not known; write round-robin, weighted",
         "balance = 1 | line 5, key 'balance': it is a whole number; write a text in quotes",
-        "weight = 256 | line 5, key 'weight': 256 is out of range; write 1 to 255",
-        "affinity = -1 | line 5, key 'affinity': -1 is out of range; write 0 to 2160000 seconds",
+        "ports = 'yes' | line 5, key 'ports': 'yes' is not known; write off, on or host",
+        "weight = 256 | line 5, key 'weight': 256 is out of range; take 1 to 255",
+        "affinity = -1 | line 5, key 'affinity': -1 is out of range; take 0 to 2160000",
         "port = 80 | line 5, key 'port': it is a whole number; write tables as [[node.global.port]]",
-        "[[node.global.port]] | [node.global.port] has no port; add port = 1 to 65535",
-        "port = [{port = 0}] | line 5, key 'port': 0 is out of range; write 1 to 65535",
+        "[[node.global.port]] | line 5: [node.global.port] has no port; add port = 1 to 65535",
+        "port = [{port = 0}] | line 5, key 'port': 0 is out of range; take 1 to 65535",
         "port = [{port = 80}, {port = 80}] | line 5, key 'port': it is there twice",
         "port = [{port = 80, mtu = 1}] | line 5, key 'mtu': there is no such key",
       })
@@ -224,9 +301,68 @@ class ConfigFileTest {
   @Test
   void anInterfaceNeedsAName() {
     assertThatThrownBy(() -> read("[[node]]", "[[node.local]]", "mtu = 1500"))
-        .hasMessageContaining("[node.local] has no interface; add interface = \"...\"");
+        .hasMessageContaining("line 2: [node.local] has no interface; add interface = \"...\"");
     assertThatThrownBy(() -> read("[[node]]", "[[node.global]]", "flows = 5000"))
-        .hasMessageContaining("[node.global] has no interface; add interface = \"...\"");
+        .hasMessageContaining("line 2: [node.global] has no interface; add interface = \"...\"");
+  }
+
+  @Test
+  void everythingThatIsWrongIsFoundAtOnce() throws IOException {
+    Path file = directory.resolve("smtap.toml");
+    Files.writeString(
+        file,
+        """
+        partition = "a b"
+        mtu = 100
+        spin = -1
+        facility = "shm"
+        [[node]]
+        id = 7
+        colour = "red"
+        [[node.local]]
+        interface = "a/b"
+        [[node.local]]
+        interface = "sml1"
+        network = "one"
+        [[node.global]]
+        interface = "sml1"
+        network = "one"
+        weight = 0
+        affinity = "long"
+        [[node]]
+        id = 7
+        """);
+    assertThat(ConfigFile.check(file))
+        .extracting(ConfigError::toString)
+        .containsExactly(
+            "line 1, key 'partition': 'a b' is not a name for a partition; take letters, digits,"
+                + " '.', '_' and '-', 32 at most",
+            "line 2, key 'mtu': 100 is out of range; take 1490 to 65521",
+            "line 3, key 'spin': -1 is out of range; take 0 to 1000000",
+            "line 4, key 'facility': 'shm' is not an absolute path; write the path of a directory"
+                + " from /",
+            "line 7, key 'colour': there is no such key; known here are global, id, local, netns",
+            "line 9, key 'interface': 'a/b' is not a name for an interface; take 1 to 15 characters"
+                + " without blanks, '/', ':' and '%'",
+            "line 14, key 'interface': line 11 has the same one; choose another one",
+            "line 15, key 'network': this node is on network 'one' already; give each network one"
+                + " interface of its own",
+            "line 15, key 'network': network 'one' is a local one further up; give one of the two"
+                + " another name",
+            "line 16, key 'weight': 0 is out of range; take 1 to 255",
+            "line 17, key 'affinity': it is a text; write a whole number",
+            "line 18: [node] has no interface; add [[node.local]] or [[node.global]] with interface"
+                + " = \"...\"",
+            "line 19, key 'id': line 6 has the same one; choose another one");
+    assertThatThrownBy(() -> ConfigFile.read(file, file))
+        .hasMessageEndingWith("32 at most ('smtap config check --config %s' shows 12 more)", file);
+  }
+
+  @Test
+  void everyLineThatIsNoTomlIsNamed() throws IOException {
+    Path file = directory.resolve("smtap.toml");
+    Files.writeString(file, "mtu = = 3\nslots = 5\n[[node\n");
+    assertThat(ConfigFile.check(file)).extracting(ConfigError::line).containsExactly(1, 3);
   }
 
   @Test
@@ -239,5 +375,16 @@ class ConfigFileTest {
     assertThatThrownBy(() -> ConfigFile.read(binary, none))
         .hasMessageEndingWith("it is not text in UTF-8; write it as UTF-8");
     assertThat(ConfigFile.read(null, none)).isEmpty();
+    // Or it would be read for ever.
+    Path endless = Path.of("/dev/zero");
+    assertThatThrownBy(() -> ConfigFile.read(endless, none))
+        .hasMessage(
+            "cannot use configuration file /dev/zero: it has more than 1 MB; check --config");
+    assertThat(ConfigFile.read(Path.of("/dev/null"), none)).isPresent();
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOver() throws IOException {
+    assertThat(read("\ufeffmtu = 1500").settings().mtu()).contains(1500);
   }
 }

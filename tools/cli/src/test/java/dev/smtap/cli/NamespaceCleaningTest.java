@@ -3,7 +3,11 @@ package dev.smtap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.smtap.netlink.RoutingSocket;
 import dev.smtap.posix.ControlCalls;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.Namespace;
+import dev.smtap.posix.OpenFlags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +78,7 @@ class NamespaceCleaningTest {
     Files.createSymbolicLink(names.resolve("gone"), directory.resolve("nothing"));
     Files.writeString(names.resolve("text"), "not a namespace");
     Path shared = directory.resolve("shared");
-    assertThat(NamespaceCleaning.of(names, shared)).isEmpty();
+    assertThat(NamespaceCleaning.of(names, shared).failures()).isEmpty();
     assertThat(rules()).isEqualTo(before);
     assertThat(shared).isEmptyDirectory();
   }
@@ -82,8 +86,8 @@ class NamespaceCleaningTest {
   @Test
   void aFailureInOneNamespaceLeavesTheOthersToBeCleaned() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "in the way");
-    assertThat(NamespaceCleaning.of(directory.resolve("none"), file)).hasSize(1);
-    assertThat(NamespaceCleaning.sentences(NamespaceCleaning.of(directory, file)))
+    assertThat(NamespaceCleaning.of(directory.resolve("none"), file).failures()).hasSize(1);
+    assertThat(NamespaceCleaning.sentences(NamespaceCleaning.of(directory, file).failures()))
         .allMatch(sentence -> sentence.startsWith("cannot create directory " + file + ": "));
   }
 
@@ -95,5 +99,49 @@ class NamespaceCleaningTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(rules()).isEqualTo(before);
+  }
+
+  /** What a killed driver leaves: a claim without a lock, settings to restore, half a file. */
+  private static Path leaveRecord(Path shared, long cookie) throws IOException {
+    Path record = Files.createDirectories(shared.resolve("netns-" + cookie));
+    Files.writeString(record.resolve("interface-7"), "address 10.77.0.1\n");
+    Files.writeString(record.resolve("remembered"), "EARLY_DEMUX 0 1\n");
+    Files.writeString(record.resolve("remembered.new"), "EARLY");
+    Files.createFile(record.resolve("turn"));
+    return record;
+  }
+
+  private static long cookie(Namespace namespace) throws IOException {
+    try (RoutingSocket socket = namespace.run(RoutingSocket::open)) {
+      return socket.namespaceCookie();
+    }
+  }
+
+  @Test
+  void whatIsWrittenDownAboutNamespacesThatAreGoneGoes() throws IOException {
+    Path shared = directory.resolve("shared");
+    Path gone;
+    Path pinned;
+    Namespace doomed = Namespace.parse(NAME);
+    try (doomed) {
+      gone = leaveRecord(shared, 1L << 60);
+      pinned = leaveRecord(shared, cookie(doomed));
+      Path held = leaveRecord(shared, 1L << 61);
+      Files.createFile(shared.resolve("netns-x"));
+      Files.createFile(Files.createDirectory(shared.resolve("netns-7")).resolve("not ours"));
+      run("ip", "netns", "del", NAME);
+      try (FileHandle claim = FileHandle.open(held.resolve("interface-7"), OpenFlags.O_RDWR, 0)) {
+        assertThat(claim.tryLock(FileHandle.WRITE_LOCK)).isTrue();
+        NamespaceCleaning cleaning = NamespaceCleaning.of(directory.resolve("none"), shared);
+        assertThat(cleaning.failures()).isEmpty();
+        assertThat(cleaning.removed()).containsExactly(gone);
+      }
+      assertThat(gone).doesNotExist();
+      assertThat(pinned).as("an open file keeps it").isDirectoryContaining("glob:**remembered");
+      assertThat(held).as("a driver lives").isDirectoryContaining("glob:**interface-7");
+      assertThat(shared.resolve("netns-7")).isNotEmptyDirectory();
+    }
+    assertThat(NamespaceCleaning.of(directory.resolve("none"), shared).removed()).contains(pinned);
+    assertThat(pinned).doesNotExist();
   }
 }

@@ -2,6 +2,7 @@ package dev.smtap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smtap.cli.snmp.SnmpConfig;
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.AdapterConfig;
@@ -17,6 +18,8 @@ class RunPlanTest {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
+          SnmpConfig.NONE,
           Optional.of(9000),
           Optional.empty(),
           Optional.empty(),

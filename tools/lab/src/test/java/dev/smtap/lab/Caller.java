@@ -44,11 +44,41 @@ interface Caller extends AutoCloseable {
       }
       channel.socket().connect(new InetSocketAddress(address, port), LIMIT_MILLIS);
       channel.socket().setSoTimeout(LIMIT_MILLIS);
-      return new Connection(channel, channel.socket().getInputStream().read());
+      return new Connection(channel, read(channel, 1)[0]);
     } catch (IOException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** So many bytes; who waits in vain tells how the connection stands at both of its ends. */
+  private static byte[] read(SocketChannel channel, int bytes) throws IOException {
+    try {
+      byte[] got = channel.socket().getInputStream().readNBytes(bytes);
+      if (got.length < bytes) {
+        throw new SocketException("the other end closed it after " + got.length + " bytes");
+      }
+      return got;
+    } catch (SocketTimeoutException e) {
+      int port = channel.socket().getLocalPort();
+      throw new SocketTimeoutException(e.getMessage() + socketsWith(port));
+    }
+  }
+
+  /** What ss says in each namespace about sockets with a port. */
+  private static String socketsWith(int port) {
+    String ends = "( sport = :" + port + " or dport = :" + port + " )";
+    StringBuilder found = new StringBuilder();
+    String netns = "";
+    String said = Program.ok("ip", "-all", "netns", "exec", "ss", "-Htno", ends);
+    for (String line : said.lines().toList()) {
+      if (line.startsWith("netns: ")) {
+        netns = line.substring("netns: ".length());
+      } else if (!line.isBlank()) {
+        found.append('\n').append(netns).append(": ").append(line);
+      }
+    }
+    return found.toString();
   }
 
   /** Opens so many connections at once, waits for the first byte of each, and closes them. */
@@ -127,7 +157,7 @@ interface Caller extends AutoCloseable {
     @Override
     public int ask(byte... bytes) throws IOException {
       channel.socket().getOutputStream().write(bytes);
-      byte[] echo = channel.socket().getInputStream().readNBytes(bytes.length);
+      byte[] echo = read(channel, bytes.length);
       if (!Arrays.equals(echo, bytes)) {
         throw new SocketException("came back: " + Arrays.toString(echo));
       }

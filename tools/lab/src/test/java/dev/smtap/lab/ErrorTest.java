@@ -2,6 +2,9 @@ package dev.smtap.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +88,39 @@ class ErrorTest {
     command.addAll(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
     command.addAll(LAB.smtap("run", "--local new0"));
     assertThat(fails(1, command).err()).contains(LAB.facility().toString());
+  }
+
+  @Test
+  void whoMayNotLookIsNotToldThatThereIsNothing() {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
+    command.addAll(LAB.smtap("status", ""));
+    Program.ok("chmod", "700", LAB.facility().toString());
+    try {
+      assertThat(fails(1, command).err()).contains("no permission to enter " + LAB.facility());
+    } finally {
+      Program.ok("chmod", "755", LAB.facility().toString());
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidUnlessNobodyReads() {
+    List<String> full = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"));
+    full.addAll(LAB.smtap("status", "--json"));
+    assertThat(fails(1, full).err()).contains("cannot write to standard output");
+    List<String> closed = new ArrayList<>(List.of("sh", "-c", "\"$@\" | true", "sh"));
+    closed.addAll(LAB.smtap("status", "--json"));
+    assertThat(Program.run(LIMIT, closed).err()).isEmpty();
+  }
+
+  @Test
+  void aCaptureOfNothingLeavesTheFileAsItIs() throws IOException {
+    Path file = Files.writeString(LAB.facility().resolve("kept.pcapng"), "kept");
+    for (String wrong : List.of("--node 9", "--adapter nobodys")) {
+      Program.Result end = Program.run(LIMIT, LAB.smtap("capture", "-w " + file + " " + wrong));
+      assertThat(end.exit()).as(end.toString()).isEqualTo(1);
+      assertThat(file).hasContent("kept");
+    }
   }
 
   @Test

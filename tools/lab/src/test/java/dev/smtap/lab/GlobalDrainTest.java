@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,5 +287,47 @@ class GlobalDrainTest {
     assertThat(lab.controlSocket(1)).doesNotExist();
     assertThat(hosts.get(1).node().stop().exit()).isZero();
     assertThat(lab.controlSocket(2)).doesNotExist();
+  }
+
+  @Test
+  void aFlowIsForgottenAfterTheConfiguredTime() throws IOException {
+    Path config =
+        Files.writeString(
+            lab.facility().resolve("smtap.toml"),
+            """
+            mtu = 1500
+            [[node]]
+            id = 1
+            [[node.local]]
+            interface = "sml0"
+            [[node.global]]
+            interface = "smg0"
+            [node.global.timeouts]
+            first-datagram = 600
+            datagrams = 2
+            """);
+    Netns ingress = lab.namespace("n1");
+    Host one = new Host(ingress, lab.node(ingress, INGRESS, "--config " + config)).configure();
+    Host two = lab.host(2, "--global smg0 --mtu 1500");
+    List<Host> hosts = List.of(one, two);
+    hosts.forEach(Globals::configure);
+    Globals both = new Globals(lab, hosts, "");
+    both.awaitServing(2);
+    int port = port();
+    try (IdServer _ = IdServer.udp(two, Globals.IP4, port);
+        Caller kept = Caller.udp(ingress, Globals.IP4, port);
+        Caller single = Caller.udp(ingress, Globals.IP4, port)) {
+      // A datagram is lost when the node with the socket is late and has not published it yet.
+      await().pollInSameThread().atMost(LIMIT).until(() -> both.listeners(port) > 0);
+      assertThat(single.ask((byte) 1)).isEqualTo(2);
+      assertThat(kept.ask((byte) 1)).isEqualTo(2);
+      long start = System.nanoTime();
+      assertThat(kept.ask((byte) 2)).isEqualTo(2);
+      await().pollInSameThread().atMost(LIMIT).until(() -> both.flows(INGRESS, port).size() == 1);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+      assertThat(both.flows(INGRESS, port).getFirst().path("state").asString())
+          .isEqualTo("first-datagram");
+    }
   }
 }

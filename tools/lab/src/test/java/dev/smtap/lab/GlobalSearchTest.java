@@ -2,6 +2,8 @@ package dev.smtap.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -49,6 +51,17 @@ class GlobalSearchTest {
     return globals.searches(INGRESS);
   }
 
+  /** A node whose answer is late is left out of that choice: others have one more, it one less. */
+  private void areInTurn(
+      Map<Integer, Integer> turns, Map<Integer, Integer> expected, Globals.Searches before) {
+    int late = (int) searches().since(before, "overdue");
+    assertThat(turns).hasSameSizeAs(expected);
+    turns.forEach((node, count) ->
+        assertThat(count)
+            .as("node %d of %s", node, turns)
+            .isCloseTo(expected.get(node), within(2 * late)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void newConnectionsGoToTheListenersInTurn(String address) throws IOException {
@@ -64,7 +77,7 @@ class GlobalSearchTest {
         turns.merge(caller.node(), 1, Integer::sum);
         callers.add(caller);
       }
-      assertThat(turns).isEqualTo(Map.of(2, 10, 3, 10, 4, 10));
+      areInTurn(turns, Map.of(2, 10, 3, 10, 4, 10), before);
       assertThat(globals.flows(INGRESS, port))
           .hasSize(30)
           .allMatch(flow -> flow.path("step").asString().equals("listener"));
@@ -88,6 +101,7 @@ class GlobalSearchTest {
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void datagramsStayWithTheNodeThatGotTheFirst(String address) throws IOException {
     int port = port();
+    Globals.Searches before = searches();
     Map<Integer, Integer> turns = new TreeMap<>();
     try (IdServer _ = IdServer.udp(globals.host(2), address, port);
         IdServer _ = IdServer.udp(globals.host(3), address, port)) {
@@ -101,7 +115,7 @@ class GlobalSearchTest {
         }
       }
     }
-    assertThat(turns).isEqualTo(Map.of(2, 5, 3, 5));
+    areInTurn(turns, Map.of(2, 5, 3, 5), before);
     // A closed socket takes all its flows along.
     await().atMost(LIMIT).until(() -> globals.flows(INGRESS, port).isEmpty());
   }
@@ -251,7 +265,8 @@ class GlobalSearchTest {
       await().atMost(LIMIT).until(() -> globals.listeners(port) == 2);
       Caller.atOnce(ingress(), address, port, many);
       assertThat(IntStream.of(two.served(), three.served()).sum()).isEqualTo(many);
-      assertThat(two.served()).isEqualTo(many / 2);
+      // Not exactly: who answers a question late does not take part.
+      assertThat(two.served()).isCloseTo(many / 2, withinPercentage(10));
     }
     Globals.Searches after = searches();
     assertThat(after.since(before, "unasked")).isPositive();

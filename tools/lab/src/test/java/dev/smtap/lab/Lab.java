@@ -42,7 +42,7 @@ final class Lab
 
   /** Commands that need the control sockets of nodes, which lie beside the partition here. */
   private static final Set<String> CONTROLLING =
-      Set.of("run", "drain", "undrain", "balance", "clean");
+      Set.of("run", "drain", "undrain", "balance", "capture", "clean");
 
   private static final Duration BALANCE_WITHIN = Duration.ofSeconds(10);
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -149,7 +149,14 @@ final class Lab
 
   /** Starts all nodes of a configuration file in one process. */
   LabNode launchConfigured(Path file) {
-    LabNode process = new LabNode(0, smtap("run", "--config " + file));
+    return launchConfigured(List.of(), file);
+  }
+
+  /** The same by another program, such as one that sets the environment. */
+  LabNode launchConfigured(List<String> by, Path file) {
+    List<String> command = new ArrayList<>(by);
+    command.addAll(smtap("run", "--config " + file));
+    LabNode process = new LabNode(0, command);
     programs.add(process);
     return process;
   }

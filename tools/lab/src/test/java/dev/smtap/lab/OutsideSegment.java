@@ -1,5 +1,6 @@
 package dev.smtap.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.smtap.tap.InternetChecksum;
@@ -23,6 +24,7 @@ final class OutsideSegment {
   static final String CLIENT4 = "10.99.0.100";
   static final String CLIENT6 = "fd99::100";
 
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int ANSWER_MILLIS = 300;
   private static final String DEVICE = "out0";
   private static final String SEGMENT4 = "10.99.0.0/24";
@@ -177,6 +179,15 @@ final class OutsideSegment {
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Waits until nodes say that they answer here for the two addresses. */
+  void awaitHolders(int ip4, int ip6) {
+    await()
+        .pollInSameThread()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(holders()).isEqualTo(Map.of(Globals.IP4, ip4, Globals.IP6, ip6)));
   }
 
   /** Which living node says that it answers here for each address; -1 if several do. */

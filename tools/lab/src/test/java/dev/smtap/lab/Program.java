@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs; what it prints goes to files, so that it never waits for a reader. */
-class Program implements AutoCloseable {
+public class Program implements AutoCloseable {
   static final int SIGKILL = 9;
   static final int SIGTERM = 15;
   static final int SIGCONT = 18;
@@ -25,9 +25,9 @@ class Program implements AutoCloseable {
   private final Process process;
 
   /** What a program printed and how it ended. */
-  record Result(List<String> command, int exit, String out, String err) {
+  public record Result(List<String> command, int exit, String out, String err) {
     /** What it printed, if it succeeded. */
-    String ok() {
+    public String ok() {
       if (exit != 0) {
         throw new AssertionError(this);
       }
@@ -40,7 +40,7 @@ class Program implements AutoCloseable {
     }
   }
 
-  Program(List<String> command) {
+  public Program(List<String> command) {
     this.command = command;
     try {
       outFile = Files.createTempFile("smlab-", ".out");
@@ -57,26 +57,26 @@ class Program implements AutoCloseable {
   }
 
   /** Runs a program to its end. */
-  static Result run(Duration limit, List<String> command) {
+  public static Result run(Duration limit, List<String> command) {
     try (Program program = new Program(command)) {
       return program.awaitEnd(limit);
     }
   }
 
   /** Runs a program that must succeed within some seconds, and returns what it printed. */
-  static String ok(String... command) {
+  public static String ok(String... command) {
     return run(Duration.ofSeconds(20), List.of(command)).ok();
   }
 
-  int pid() {
+  public int pid() {
     return (int) process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  String out() {
+  public String out() {
     return read(outFile);
   }
 
@@ -85,7 +85,7 @@ class Program implements AutoCloseable {
   }
 
   /** What it has printed so far. */
-  String printed() {
+  public String printed() {
     return out() + err();
   }
 
@@ -106,7 +106,7 @@ class Program implements AutoCloseable {
   }
 
   /** Waits until it has printed some text. */
-  void awaitPrinted(String text, Duration limit) {
+  public void awaitPrinted(String text, Duration limit) {
     await(text + " from " + this)
         .pollInSameThread()
         .pollDelay(Duration.ZERO)
@@ -125,7 +125,7 @@ class Program implements AutoCloseable {
     return printed().contains(text);
   }
 
-  Result awaitEnd(Duration limit) {
+  public Result awaitEnd(Duration limit) {
     if (!endsWithin(limit)) {
       throw new AssertionError(this + " has not ended after " + limit + "\n" + printed());
     }

@@ -32,6 +32,11 @@ record Status(JsonNode json) {
     return find(node(id).path("adapters"), "network", network);
   }
 
+  /** How many adapters there are. */
+  int adapters() {
+    return all(json.path("nodes")).stream().mapToInt(each -> each.path("adapters").size()).sum();
+  }
+
   /** A node's ring to a peer, both ways; rather one that is not down than that of a former life. */
   JsonNode ring(int id, String network, int peer) {
     JsonNode rings = adapter(id, network).path("rings");

@@ -1,6 +1,7 @@
 package dev.smtap.cli.connections;
 
 import dev.smtap.cli.status.OutsideText;
+import dev.smtap.cli.status.State;
 import dev.smtap.cli.status.TextTable;
 import dev.smtap.global.PublishedArea;
 import dev.smtap.wire.IpAddress;
@@ -63,10 +64,11 @@ final class DirectoryText {
   static TextTable listeners(List<Entry> entries, int limit, List<String> notes) {
     Map<Place, List<String>> nodes = new TreeMap<>(Place.ORDER);
     for (Entry entry : entries) {
+      String state = entry.state() == State.UP ? "" : " (" + entry.state() + ")";
       for (PublishedArea.Listener each : entry.published().listeners()) {
         List<String> ids =
             nodes.computeIfAbsent(new Place(entry.network(), each), _ -> new ArrayList<>());
-        String id = String.valueOf(entry.node());
+        String id = entry.node() + state;
         // A hostile node may name one several times.
         if (!ids.contains(id)) {
           ids.add(id);

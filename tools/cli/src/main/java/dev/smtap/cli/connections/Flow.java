@@ -23,7 +23,7 @@ import java.util.Comparator;
  * @param bytes bytes so far
  * @param idleNanos how long none came
  */
-record Flow(
+public record Flow(
     int protocol,
     IpAddress local,
     int localPort,
@@ -37,7 +37,7 @@ record Flow(
     long bytes,
     long idleNanos) {
   /** By protocol and local end, then by foreign end. */
-  static final Comparator<Flow> ORDER =
+  public static final Comparator<Flow> ORDER =
       Comparator.comparingInt(Flow::protocol)
           .thenComparing(Flow::local)
           .thenComparingInt(Flow::localPort)
@@ -45,7 +45,7 @@ record Flow(
           .thenComparingInt(Flow::foreignPort);
 
   /** The flow that a reader has just read. */
-  static Flow of(ConnectionReader reader, long nowNanos) {
+  public static Flow of(ConnectionReader reader, long nowNanos) {
     FlowKey key = reader.key();
     return new Flow(
         key.protocol(),

@@ -91,7 +91,7 @@ public final class GlobalNetworks implements AutoCloseable {
   }
 
   /** Reads the flows of a node's table. */
-  void forEachFlow(Entry entry, Consumer<Flow> action) throws SystemException {
+  public void forEachFlow(Entry entry, Consumer<Flow> action) throws SystemException {
     guard(entry.node(), () -> entry.forEachFlow(action));
   }
 

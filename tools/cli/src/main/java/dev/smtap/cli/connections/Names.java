@@ -6,11 +6,11 @@ import dev.smtap.wire.IpAddress;
 import java.util.Locale;
 
 /** What things are called on screen and in JSON. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /** A protocol; its number if it has no name here. */
-  static String protocol(int number) {
+  public static String protocol(int number) {
     return switch (number) {
       case FlowKey.ICMP -> "icmp";
       case FlowKey.TCP -> "tcp";
@@ -24,12 +24,12 @@ final class Names {
   }
 
   /** A deciding step or a state of a flow, in small letters. */
-  static String of(Enum<?> constant) {
+  public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** An end of a flow; without a port where its protocol has none. */
-  static String end(IpAddress address, int port) {
+  public static String end(IpAddress address, int port) {
     return port == 0 ? address.toString() : address.withPort(port);
   }
 

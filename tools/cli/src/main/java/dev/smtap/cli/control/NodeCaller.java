@@ -14,7 +14,7 @@ import java.nio.file.Path;
  *
  * @param files where these are
  */
-record NodeCaller(ControlFiles files) {
+public record NodeCaller(ControlFiles files) {
   private static final int PATIENCE_MILLIS = 5_000;
   private static final int MOST_ANSWER_BYTES = 1 << 14;
 
@@ -26,29 +26,53 @@ record NodeCaller(ControlFiles files) {
    * @throws SystemException if it cannot be asked, or cannot do it
    */
   String ask(int nodeId, ControlRequest request, String attempted) throws SystemException {
+    try (UnixSocket socket = UnixSocket.openPatient(PATIENCE_MILLIS)) {
+      return ask(socket, nodeId, request, attempted);
+    }
+  }
+
+  /**
+   * Lets a node do something for as long as the connection stands.
+   *
+   * @param attempted what the user wants, for the error
+   * @return the connection
+   * @throws SystemException if it cannot be asked, or cannot do it
+   */
+  public UnixSocket hold(int nodeId, ControlRequest request, String attempted)
+      throws SystemException {
+    UnixSocket socket = UnixSocket.openPatient(PATIENCE_MILLIS);
+    try {
+      String unused = ask(socket, nodeId, request, attempted);
+      return socket;
+    } catch (SystemException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private String ask(UnixSocket socket, int nodeId, ControlRequest request, String attempted)
+      throws SystemException {
     Path path = files.socket(nodeId);
     String subject = "node " + nodeId;
-    try (UnixSocket socket = UnixSocket.openPatient(PATIENCE_MILLIS)) {
-      int connected = socket.connect(path);
-      if (connected < 0) {
-        throw unreachable(attempted, subject, path, -connected);
-      }
-      // What came of it, the answer says: a node may have refused this client before it read.
-      var _ = socket.send(request.line().getBytes(StandardCharsets.US_ASCII));
-      String answer = line(socket, attempted, subject);
-      if (answer.startsWith(ControlRequest.FAILED + " ")) {
-        String why = answer.substring(ControlRequest.FAILED.length() + 1);
-        throw SystemException.because(attempted, subject, "it says: " + why, "");
-      }
-      if (!answer.equals(ControlRequest.OK) && !answer.startsWith(ControlRequest.OK + " ")) {
-        throw SystemException.because(
-            attempted,
-            subject,
-            "its answer is not understood",
-            "use the version of smtap that runs the node");
-      }
-      return answer.substring(ControlRequest.OK.length()).strip();
+    int connected = socket.connect(path);
+    if (connected < 0) {
+      throw unreachable(attempted, subject, path, -connected);
     }
+    // What came of it, the answer says: a node may have refused this client before it read.
+    var _ = socket.send(request.line().getBytes(StandardCharsets.US_ASCII));
+    String answer = line(socket, attempted, subject);
+    if (answer.startsWith(ControlRequest.FAILED + " ")) {
+      String why = answer.substring(ControlRequest.FAILED.length() + 1);
+      throw SystemException.because(attempted, subject, "it says: " + why, "");
+    }
+    if (!answer.equals(ControlRequest.OK) && !answer.startsWith(ControlRequest.OK + " ")) {
+      throw SystemException.because(
+          attempted,
+          subject,
+          "its answer is not understood",
+          "use the version of smtap that runs the node");
+    }
+    return answer.substring(ControlRequest.OK.length()).strip();
   }
 
   private static SystemException unreachable(

@@ -66,7 +66,12 @@ final class InterceptionCheck {
         effect(setting.name()),
         "set it; a driver that runs does so each second, so see whether it hangs, or may not write"
             + " to /proc/sys",
-        List.of(place.inside("sysctl -w " + setting.name() + "=" + setting.wanted())));
+        List.of(place.inside("sysctl -w " + assignment(setting))));
+  }
+
+  private static String assignment(Inspection.WrongSetting setting) {
+    String text = setting.name() + "=" + setting.wanted();
+    return text.contains(" ") ? "'" + text + "'" : text;
   }
 
   /** What comes of a setting that is not as it must be, see {@code global.Setting}. */
@@ -79,6 +84,8 @@ final class InterceptionCheck {
       case "rp_filter" -> "packets from or to global addresses are dropped as spoofed";
       case "accept_local" -> "packets to a global address that come from this node are dropped";
       case "arp_announce" -> "neighbours learn this node's MAC address for a global address";
+      case "ip_local_port_range" ->
+          "connections that this node opens may have the address and port of another node's";
       case "accept_dad" -> "a global IPv6 address is taken for a duplicate, and not used";
       default -> "packets to global addresses get lost";
     };

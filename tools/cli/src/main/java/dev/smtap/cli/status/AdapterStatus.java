@@ -7,6 +7,7 @@ import java.util.Optional;
  * An adapter at one moment.
  *
  * @param link what its node says about the interface
+ * @param path how its frames get on their way
  * @param pools its pools
  * @param sent what was read from the TAP and what came of it
  * @param received what came from cast rings
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record AdapterStatus(
     Link link,
+    DataPath path,
     Pools pools,
     Tally sent,
     Tally received,
@@ -60,16 +62,18 @@ public record AdapterStatus(
    * @param largeReserved large slots with memory behind them
    * @param small small slots that there can be
    * @param smallReserved small slots with memory behind them
+   * @param ringEntries frames that a pair ring to a peer can hold
    */
-  public record Pools(int large, int largeReserved, int small, int smallReserved) {}
+  public record Pools(
+      int large, int largeReserved, int small, int smallReserved, int ringEntries) {}
 
   /** Frames that it sent in whichever way. */
-  long framesSent() {
+  public long framesSent() {
     return sent.counts().getOrDefault("cast", 0L) + sum(formerSent, true);
   }
 
   /** Frames that it received in whichever way. */
-  long framesReceived() {
+  public long framesReceived() {
     return received.counts().getOrDefault("cast", 0L) + sum(formerReceived, false);
   }
 
@@ -82,7 +86,7 @@ public record AdapterStatus(
   }
 
   /** Frames that were lost, whatever the cause. */
-  long dropped() {
+  public long dropped() {
     long dropped = sent.dropped() + received.dropped();
     dropped += formerSent.dropped() + formerReceived.dropped();
     for (RingStatus ring : rings) {

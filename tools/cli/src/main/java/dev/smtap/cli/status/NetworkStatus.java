@@ -8,5 +8,6 @@ import dev.smtap.facility.NetworkKind;
  * @param index its index
  * @param name its name
  * @param kind its kind
+ * @param castLock the word of the lock of its cast rings, 0 when nobody has it
  */
-public record NetworkStatus(int index, String name, NetworkKind kind) {}
+public record NetworkStatus(int index, String name, NetworkKind kind, long castLock) {}

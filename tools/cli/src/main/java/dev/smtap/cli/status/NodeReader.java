@@ -81,17 +81,35 @@ final class NodeReader implements AutoCloseable {
   private AdapterStatus adapter(NodeView view, AdapterInfo info) throws SystemException {
     return new AdapterStatus(
         link(view.entry(info), info),
+        DataPath.of(info, view.entry(info), offloads(view, info)),
         new AdapterStatus.Pools(
             info.geometry().largeSlots(),
             view.largeReserved(info),
             info.geometry().smallSlots(),
-            view.smallReserved(info)),
+            view.smallReserved(info),
+            info.geometry().entries()),
         Tally.of(info.counters(AdapterDescriptor.SENT_OFFSET), AdapterSendCounter.values()),
         Tally.of(info.counters(AdapterDescriptor.RECEIVED_OFFSET), AdapterReceiveCounter.values()),
         Tally.of(info.counters(AdapterDescriptor.FORMER_SENT_OFFSET), SendCounter.values()),
         Tally.of(info.counters(AdapterDescriptor.FORMER_RECEIVED_OFFSET), ReceiveCounter.values()),
         rings(view, info),
         PublishedArea.isThere(info) ? Optional.of(global(view, info)) : Optional.empty());
+  }
+
+  private OffloadStatus offloads(NodeView view, AdapterInfo info) {
+    Map<Integer, Offloads> peers = new TreeMap<>();
+    for (Map.Entry<Integer, NodeView> each : views.entrySet()) {
+      NodeView peer = each.getValue();
+      if (peer != view && states.getOrDefault(each.getKey(), State.DAMAGED).isAlive()) {
+        peer.adapters().stream()
+            .filter(adapter -> adapter.network() == info.network())
+            .forEach(
+                adapter -> peers.put(each.getKey(), new Offloads(peer.entry(adapter).offloads())));
+      }
+    }
+    AdapterEntry own = view.entry(info);
+    return OffloadStatus.of(
+        new Offloads(own.offloads()), new Offloads(own.offloadsWanted()), peers);
   }
 
   private static GlobalStatus global(NodeView view, AdapterInfo info) throws SystemException {

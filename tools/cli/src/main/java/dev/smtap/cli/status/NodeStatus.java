@@ -33,6 +33,21 @@ public record NodeStatus(
     return new NodeStatus(id, State.DAMAGED, 0, 0, 0, 0, 0, 0, trouble, List.of());
   }
 
+  /** The same node with these adapters only. */
+  NodeStatus with(List<AdapterStatus> some) {
+    return new NodeStatus(
+        id,
+        state,
+        generation,
+        processId,
+        startedMillis,
+        heartbeatAgeNanos,
+        sectionBytes,
+        reservedBytes,
+        trouble,
+        some);
+  }
+
   /** True when its process lives. */
   public boolean isAlive() {
     return state.isAlive();

@@ -27,7 +27,7 @@ public final class PartitionReader {
     readCommon();
     try (NodeReader reader = new NodeReader(facility)) {
       List<NodeStatus> nodes = reader.nodes();
-      problems.addAll(Problems.of(nodes));
+      problems.addAll(Problems.of(networks, nodes));
       long bytes = commonBytes + nodes.stream().mapToLong(NodeStatus::reservedBytes).sum();
       return new PartitionStatus(
           facility.partition(), facility.directory(), bytes, networks, nodes, problems);
@@ -40,7 +40,8 @@ public final class PartitionReader {
       for (int i = 0; i < CommonSectionDescriptor.MOST_NETWORKS; i++) {
         String name = common.networkName(i);
         if (!name.isEmpty()) {
-          networks.add(new NetworkStatus(i, name, common.networkKind(i)));
+          networks.add(
+              new NetworkStatus(i, name, common.networkKind(i), common.area(i).lockWord()));
         }
       }
     } catch (SystemException e) {

@@ -1,5 +1,6 @@
 package dev.smtap.cli.status;
 
+import dev.smtap.ring.CastLock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,13 +10,14 @@ final class Problems {
 
   private Problems() {}
 
-  static List<String> of(List<NodeStatus> nodes) {
+  static List<String> of(List<NetworkStatus> networks, List<NodeStatus> nodes) {
     List<String> problems = new ArrayList<>();
     for (NodeStatus node : nodes) {
       if (node.state() == State.DAMAGED) {
         problems.add("node " + node.id() + " cannot be shown: " + node.trouble());
       } else if (node.state() == State.HUNG) {
         problems.add(hung(node));
+        problems.addAll(castLocks(networks, node));
       }
     }
     problems.addAll(mtus(nodes));
@@ -30,6 +32,18 @@ final class Problems {
         + " lives, but was not heard of for "
         + node.heartbeatAgeNanos() / NANOS_PER_SECOND
         + " s; frames to it are dropped until it goes on; let it go on (kill -CONT), or kill it";
+  }
+
+  private static List<String> castLocks(List<NetworkStatus> networks, NodeStatus hung) {
+    return networks.stream()
+        .filter(each -> each.castLock() == CastLock.word(hung.id(), hung.generation()))
+        .map(each ->
+            "nobody can broadcast on network "
+                + each.name()
+                + ": node "
+                + hung.id()
+                + ", which hangs, has the lock of its cast rings; let it go on, or kill it")
+        .toList();
   }
 
   private static List<String> mtus(List<NodeStatus> nodes) {

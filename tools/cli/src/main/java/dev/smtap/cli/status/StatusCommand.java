@@ -3,6 +3,7 @@ package dev.smtap.cli.status;
 import dev.smtap.cli.Commands;
 import dev.smtap.cli.PlaceOptions;
 import dev.smtap.posix.SystemException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -23,6 +24,14 @@ public final class StatusCommand implements Callable<Integer> {
   /** The command with its options. */
   public static CommandSpec spec() {
     CommandSpec spec = PlaceOptions.addTo(new StatusCommand().spec);
+    spec.addOption(
+        Commands.option(
+            "--adapter",
+            String.class,
+            "IFNAME",
+            "Only adapters of this name, and all about them: what ethtool cannot know of a TAP."));
+    spec.addOption(
+        Commands.option("--node", Integer.class, "ID", "Only this node and its adapters."));
     return Commands.withHelp(
         spec.addOption(Commands.flag("--json", "For programs: one line of JSON.")));
   }
@@ -30,11 +39,15 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SystemException {
     ParseResult parsed = spec.commandLine().getParseResult();
-    PartitionStatus status = PartitionReader.read(PlaceOptions.of(parsed).openExisting());
+    Optional<String> adapter = Commands.value(parsed, "--adapter", String.class);
+    Optional<Integer> node = Commands.value(parsed, "--node", Integer.class);
+    PartitionStatus whole = PartitionReader.read(PlaceOptions.of(parsed).openExisting());
+    PartitionStatus status = new Selection(node, adapter).of(whole);
     if (parsed.hasMatchedOption("--json")) {
       spec.commandLine().getOut().println(StatusJson.of(status));
     } else {
-      spec.commandLine().getOut().print(StatusText.of(status));
+      String text = adapter.isPresent() ? AdapterText.of(status) : StatusText.of(status);
+      spec.commandLine().getOut().print(text);
     }
     spec.commandLine().getOut().flush();
     return 0;

@@ -70,10 +70,12 @@ final class StatusJson {
   private void adapter(AdapterStatus adapter) {
     json.writeStartObject();
     link(adapter.link());
+    path(adapter.path());
     json.writeNumberProperty("largeSlots", adapter.pools().large());
     json.writeNumberProperty("largeReserved", adapter.pools().largeReserved());
     json.writeNumberProperty("smallSlots", adapter.pools().small());
     json.writeNumberProperty("smallReserved", adapter.pools().smallReserved());
+    json.writeNumberProperty("ringEntries", adapter.pools().ringEntries());
     tally("sent", adapter.sent());
     tally("received", adapter.received());
     tally("formerSent", adapter.formerSent());
@@ -97,6 +99,19 @@ final class StatusJson {
     json.writeBooleanProperty("up", link.isUp());
     json.writeStringProperty("offloads", link.offloads());
     json.writeNumberProperty("kernelDrops", link.kernelDrops());
+  }
+
+  private void path(DataPath path) {
+    json.writeBooleanProperty("carrier", path.hasCarrier());
+    json.writeNumberProperty("ringDepth", path.ringDepth());
+    json.writeNumberProperty("mostPeers", path.mostPeers());
+    json.writeNumberProperty("spinMicros", path.spinMicros());
+    json.writeBooleanProperty("busyPoll", path.isBusyPolling());
+    json.writeBooleanProperty("asleep", path.isAsleep());
+    json.writeStringProperty("offloadsInForce", path.offloads().inForce().toString());
+    json.writeObjectPropertyStart("offloadsOff");
+    path.offloads().reasons().forEach(json::writeStringProperty);
+    json.writeEndObject();
   }
 
   private void global(GlobalStatus global) {

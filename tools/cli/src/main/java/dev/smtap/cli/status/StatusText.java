@@ -39,7 +39,7 @@ final class StatusText {
     section(GlobalText.outside(status.nodes()));
     section(rings());
     section(GlobalText.searches(status.nodes()));
-    section(drops());
+    section(DropText.of(status.nodes()));
     for (String problem : status.problems()) {
       text.append("\nproblem: ").append(problem).append('\n');
     }
@@ -147,43 +147,6 @@ final class StatusText {
       }
     }
     return "-";
-  }
-
-  /** Every drop that happened, with its cause. */
-  private TextTable drops() {
-    TextTable table = new TextTable("DROPPED BY", "ADAPTER", "WHERE", "CAUSE", "FRAMES");
-    for (NodeStatus node : status.nodes()) {
-      for (AdapterStatus adapter : node.adapters()) {
-        drops(table, node, adapter, "sending", adapter.sent());
-        drops(table, node, adapter, "receiving casts", adapter.received());
-        drops(table, node, adapter, "to former nodes", adapter.formerSent());
-        drops(table, node, adapter, "from former nodes", adapter.formerReceived());
-        for (RingStatus ring : adapter.rings()) {
-          drops(table, node, adapter, "to node " + ring.peer(), ring.sent());
-          drops(table, node, adapter, "from node " + ring.peer(), ring.received());
-        }
-        if (adapter.link().kernelDrops() > 0) {
-          table.add(
-              "kernel",
-              adapter.link().interfaceName(),
-              "before node " + node.id(),
-              "tx_dropped",
-              adapter.link().kernelDrops());
-        }
-      }
-    }
-    return table;
-  }
-
-  private static void drops(
-      TextTable table, NodeStatus node, AdapterStatus adapter, String where, Tally tally) {
-    tally
-        .drops()
-        .forEach((cause, frames) -> {
-          if (frames != 0) {
-            table.add("node " + node.id(), adapter.link().interfaceName(), where, cause, frames);
-          }
-        });
   }
 
   private static String time(long millis) {

@@ -24,12 +24,13 @@ public record Tally(Map<String, Long> counts, Map<String, Long> drops) {
     return new Tally(counts, drops);
   }
 
-  long count(FrameCounter counter) {
+  /** What one counter had; 0 if it is not of this block. */
+  public long count(FrameCounter counter) {
     return counts.getOrDefault(counter.label(), 0L);
   }
 
   /** All drops together. */
-  long dropped() {
+  public long dropped() {
     return drops.values().stream().mapToLong(Long::longValue).sum();
   }
 

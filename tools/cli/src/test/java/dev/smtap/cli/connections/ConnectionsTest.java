@@ -247,7 +247,7 @@ class ConnectionsTest {
 
   @Test
   void aPartitionThatIsNotThereAndALimitThatIsNoneAreRefused() {
-    assertThat(connections().err()).startsWith("smtap: cannot show partition p: there is no ");
+    assertThat(connections().err()).startsWith("smtap: cannot find partition p: there is no ");
     CommandRun run = connections("--limit", "-1");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).startsWith("smtap: cannot show -1 rows: take a number from 0 on\n");

@@ -51,8 +51,8 @@ class DoctorCommandTest {
                 + "'\nslots = "
                 + Geometry.MOST_SLOTS
                 + "\n"
-                + "[[node]]\nid = 1\n[[node.local]]\ninterface = 'sml0'\n".repeat(1)
-                + "[[node]]\nid = 2\n[[node.local]]\ninterface = 'sml0'\n");
+                + "[[node]]\nid = 1\n[[node.local]]\ninterface = 'sml0'\n"
+                + "[[node]]\nid = 2\n[[node.local]]\ninterface = 'sml1'\n");
     CommandRun run = CommandRun.of("doctor", "--config", file.toString(), "--json");
     assertThat(run.out()).contains("\"unchecked\":");
     assertThat(run.err()).isEmpty();
@@ -67,7 +67,7 @@ class DoctorCommandTest {
                 + "'\npartition = 'p'\nslots = 2048\nnodes = 8\n"
                 + "[[node]]\nid = 1\n[[node.local]]\ninterface = 'sml0'\n"
                 + "[[node.global]]\ninterface = 'smg0'\nflows = 8192\n"
-                + "[[node]]\nid = 2\n[[node.local]]\ninterface = 'sml0'\nslots = 1024\n");
+                + "[[node]]\nid = 2\n[[node.local]]\ninterface = 'sml1'\nnetwork = 'sml0'\nslots = 1024\n");
     Configured configured =
         Configured.read(Optional.of(file), new PlaceOptions(Optional.empty(), Optional.empty()));
     assertThat(configured.facility().directory()).isEqualTo(directory.resolve("p"));

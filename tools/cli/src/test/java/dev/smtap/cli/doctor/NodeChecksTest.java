@@ -3,9 +3,12 @@ package dev.smtap.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.cli.status.AdapterStatus;
+import dev.smtap.cli.status.DataPath;
 import dev.smtap.cli.status.NodeStatus;
+import dev.smtap.cli.status.OffloadStatus;
 import dev.smtap.cli.status.State;
 import dev.smtap.cli.status.Tally;
+import dev.smtap.tap.Offloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,8 @@ class NodeChecksTest {
     AdapterStatus adapter =
         new AdapterStatus(
             interfaceState,
-            new AdapterStatus.Pools(1, 1, 1, 1),
+            new DataPath(true, 256, 64, 0, false, true, new OffloadStatus(Offloads.NONE, Map.of())),
+            new AdapterStatus.Pools(1, 1, 1, 1, 1),
             NOTHING,
             NOTHING,
             NOTHING,

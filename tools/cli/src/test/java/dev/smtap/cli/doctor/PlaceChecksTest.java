@@ -64,7 +64,7 @@ class PlaceChecksTest {
             List.of(),
             List.of("the IPv4 rule 2 to 10.99.0.1 lookup 71071"),
             List.of(),
-            List.of(new WrongSetting("net.ipv4.conf.smg0.rp_filter", 1, 2)),
+            List.of(new WrongSetting("net.ipv4.conf.smg0.rp_filter", "1", "2")),
             List.of());
     List<Finding> findings = InterceptionCheck.judge(found, Set.of(), place, "smtap clean");
     assertThat(findings).hasSize(2).allMatch(each -> each.check() == Topic.INTERCEPTION);
@@ -76,7 +76,20 @@ class PlaceChecksTest {
 
   private static LinkState link(int group) {
     return new LinkState(
-        7, "smg0", 1500, 1, LinkState.IFF_UP, group, 0, 0, 1, 6, true, 0, LinkState.Traffic.NONE);
+        7,
+        "smg0",
+        "",
+        1500,
+        1,
+        LinkState.IFF_UP,
+        group,
+        0,
+        0,
+        1,
+        6,
+        true,
+        0,
+        LinkState.Traffic.NONE);
   }
 
   private static List<Finding> unclaimed(int group, Set<Integer> globals, boolean isClaimed) {

@@ -104,6 +104,46 @@ class StatusTest {
   }
 
   @Test
+  void showsAllAboutAnAdapter() throws SystemException {
+    start(1, 1500);
+    start(2, 1500);
+    Awaitility.await().until(() -> status().nodes().get(1).adapters().get(0).rings().size() == 1);
+    String both = smtap("status", "--adapter", "sml0").out();
+    assertThat(both)
+        .startsWith("adapter sml0 of node 1 (up), local network inside\n")
+        .contains("\nadapter sml0 of node 2 (up), local network inside\n")
+        .contains("  offloads    csum,tso4,tso6,tso-ecn,uso4,uso6\n")
+        .contains("; it sleeps as soon as its rings are empty\n")
+        .containsPattern("(?m)^  small slots 128, memory for \\d+$")
+        .containsPattern("(?m)^  rings +1 each way, 64 frames deep; 64 at most$")
+        .containsPattern("(?m)^   2  up +\\d+ ")
+        .doesNotContain("null");
+    assertThat(both.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(smtap("status", "--adapter", "sml0", "--node", "2").out())
+        .startsWith("adapter sml0 of node 2 ")
+        .doesNotContain("of node 1");
+    assertThat(smtap("status", "--node", "2", "--json").out())
+        .contains("\"id\":2,")
+        .doesNotContain("\"id\":1,")
+        .contains(
+            "\"ringDepth\":64,\"mostPeers\":64,\"spinMicros\":0,\"busyPoll\":false,\"asleep\":")
+        .contains("\"offloadsInForce\":\"csum,tso4,tso6,tso-ecn,uso4,uso6\",\"offloadsOff\":{}");
+  }
+
+  @Test
+  void anAdapterThatIsNotThereIsSaidSo() throws SystemException {
+    start(1, 1500);
+    CommandRun run = smtap("status", "--adapter", "sml9");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "smtap: cannot show adapter sml9: partition p has none; it has nodes (adapters) 1"
+                + " (sml0)\n");
+    assertThat(smtap("status", "--node", "7", "--adapter", "sml0").err())
+        .startsWith("smtap: cannot show adapter sml0 of node 7: ");
+  }
+
+  @Test
   void saysInWordsThatNodesDisagreeAboutTheMtu() throws SystemException {
     start(1, 1500);
     start(2, 9000);
@@ -169,7 +209,7 @@ class StatusTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "smtap: cannot show partition p: there is no %s/p; start a node with 'smtap run', or check"
+            "smtap: cannot find partition p: there is no %s/p; start a node with 'smtap run', or check"
                 + " --partition and --facility\n",
             here.root);
   }

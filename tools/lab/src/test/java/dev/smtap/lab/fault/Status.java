@@ -15,6 +15,10 @@ final class Status {
     this.json = MAPPER.readTree(text);
   }
 
+  List<String> problems() {
+    return json.path("problems").valueStream().map(JsonNode::asString).toList();
+  }
+
   JsonNode node(int id) {
     return find(json.path("nodes"), "id", id);
   }

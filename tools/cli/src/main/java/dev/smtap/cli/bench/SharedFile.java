@@ -1,0 +1,55 @@
+package dev.smtap.cli.bench;
+
+import dev.smtap.memory.MappedSection;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.OpenFlags;
+import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file in /dev/shm, mapped as a node's section is: once read-write for its owner and once
+ * read-only for the peer. All of it is reserved at once.
+ */
+public final class SharedFile implements AutoCloseable {
+  private static final int MODE = 0600;
+
+  private final Path path;
+  private final FileHandle handle;
+  private final MappedSection owners;
+  private final MappedSection peers;
+
+  /** Makes it; it must not be there yet. */
+  public SharedFile(Path path, long bytes) throws SystemException {
+    this.path = path;
+    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
+    this.handle = FileHandle.open(path, flags, MODE);
+    handle.setLength(bytes);
+    handle.allocate(0, bytes);
+    this.owners = MappedSection.ofFile(handle.fd(), bytes, true, path.toString());
+    this.peers = MappedSection.ofFile(handle.fd(), bytes, false, path.toString());
+  }
+
+  /** Position of an offset where the owner writes. */
+  public long ownersPosition(long offset) {
+    return owners.position(offset);
+  }
+
+  /** Position of an offset where the peer reads. */
+  public long peersPosition(long offset) {
+    return peers.position(offset);
+  }
+
+  @Override
+  public void close() throws SystemException {
+    owners.close();
+    peers.close();
+    handle.close();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw SystemException.because("remove", path.toString(), String.valueOf(e.getMessage()), "");
+    }
+  }
+}

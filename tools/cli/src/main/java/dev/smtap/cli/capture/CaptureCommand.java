@@ -1,0 +1,120 @@
+package dev.smtap.cli.capture;
+
+import dev.smtap.cli.Commands;
+import dev.smtap.cli.ControlOption;
+import dev.smtap.cli.PlaceOptions;
+import dev.smtap.cli.control.NodeCaller;
+import dev.smtap.facility.Facility;
+import dev.smtap.posix.SystemException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** {@code smtap capture}: frames of running nodes as pcapng, to a file or a pipe. */
+public final class CaptureCommand implements Callable<Integer> {
+  private final CommandSpec spec;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable CaptureLoop loop;
+
+  private CaptureCommand() {
+    this.spec =
+        Commands.command(
+            "capture",
+            this,
+            "Writes what running nodes send and receive as pcapng, to a file or to a pipe ('smtap"
+                + " capture -w - | tcpdump -r -'): of all nodes, or of those that are named; both"
+                + " directions, with what was dropped and why. Ends with a signal, when nobody"
+                + " reads the pipe any more, or after --count frames. Frames are never delayed:"
+                + " what cannot be written in time is counted as missed.");
+  }
+
+  /** The command with its options. */
+  public static CommandSpec spec() {
+    CommandSpec spec = ControlOption.addTo(PlaceOptions.addTo(new CaptureCommand().spec));
+    return Commands.withHelp(CaptureArguments.addTo(spec));
+  }
+
+  @Override
+  public Integer call() throws SystemException {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    CaptureArguments arguments = new CaptureArguments(spec.commandLine(), parsed);
+    Facility facility = PlaceOptions.of(parsed).openExisting();
+    if (arguments.isListing()) {
+      RingList.print(facility, spec.commandLine().getOut());
+      return CommandLine.ExitCode.OK;
+    }
+    String path =
+        arguments
+            .path()
+            .orElseThrow(() ->
+                new ParameterException(
+                    spec.commandLine(), "where to is not said: take -w FILE, or -w - for a pipe"));
+    NodeCaller caller = new NodeCaller(ControlOption.files(parsed, facility));
+    run(facility, caller, path, arguments);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void run(Facility facility, NodeCaller caller, String path, CaptureArguments arguments)
+      throws SystemException {
+    CaptureOptions wanted = arguments.options();
+    // Before a node does anything for it.
+    try (FrameFilter filter =
+            wanted.filter().isEmpty()
+                ? null
+                : FrameFilter.compile(wanted.filter(), wanted.snapLength());
+        CapturedNodes nodes = new CapturedNodes(facility, caller, wanted, this::say)) {
+      nodes.begin();
+      // Not before: what a file of that name holds is lost now.
+      write(nodes, path, arguments, filter);
+    } finally {
+      loop = null;
+      ended.countDown();
+    }
+  }
+
+  private void write(
+      CapturedNodes nodes, String path, CaptureArguments arguments, @Nullable FrameFilter filter)
+      throws SystemException {
+    CaptureOptions wanted = arguments.options();
+    try (Output output = Output.open(path, arguments.rotation());
+        PcapngWriter writer =
+            new PcapngWriter(output, wanted.withSmHeader(), wanted.snapLength())) {
+      nodes.announce(writer);
+      CaptureLoop capturing = new CaptureLoop(nodes, writer, output, filter, wanted);
+      loop = capturing;
+      Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "smtap-stop"));
+      say("capturing to " + (path.equals(Output.STANDARD) ? "standard output" : path));
+      try {
+        capturing.run();
+      } finally {
+        say(capturing.written() + " frames captured, " + capturing.missed() + " missed");
+      }
+    }
+  }
+
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("smtap: " + sentence);
+    err.flush();
+  }
+
+  /** The Java runtime calls this on SIGTERM, SIGINT and SIGHUP, and at its own exit. */
+  private void endBySignal() {
+    CaptureLoop capturing = loop;
+    if (capturing == null) {
+      return;
+    }
+    capturing.stop();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+  }
+}

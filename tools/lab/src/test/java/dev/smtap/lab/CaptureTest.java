@@ -1,0 +1,209 @@
+package dev.smtap.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeView;
+import dev.smtap.posix.SystemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code smtap capture} writes, as tcpdump and tshark read it. */
+@Tag("e2e")
+class CaptureTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final int PINGS = 3;
+  private static final String IN = "1";
+  private static final String OUT = "2";
+
+  @RegisterExtension static final Lab LAB = new Lab();
+  private static List<Host> hosts = List.of();
+
+  @BeforeAll
+  static void start() {
+    hosts = LAB.hosts(2, "--mtu 1500");
+    hosts.get(0).reaches(hosts.get(1).ip4());
+  }
+
+  private static void ping() {
+    hosts.get(0).pings(hosts.get(1).ip4(), PINGS, "");
+  }
+
+  private static String[] whereAndWhat() {
+    return new String[] {
+      "frame.interface_name", "frame.packet_flags_direction", "icmp.type", "frame.comment"
+    };
+  }
+
+  private static List<String> starting(List<String> lines, String start) {
+    return lines.stream().filter(line -> line.startsWith(start)).toList();
+  }
+
+  @Test
+  void aPingIsSeenInBothDirectionsAtBothNodes() {
+    try (Capturing capture = new Capturing(LAB, "")) {
+      ping();
+      List<String> frames = capture.end().tshark("icmp", whereAndWhat());
+      assertThat(frames).hasSize(4 * PINGS).allMatch(line -> line.contains("sequence "));
+      String request = "\t8\t";
+      String reply = "\t0\t";
+      // Each frame has the same number in the ring at both of its ends.
+      List<String> sent = starting(frames, "1/sml0/to-2\t" + direction(OUT) + request);
+      List<String> taken = starting(frames, "2/sml0/from-1\t" + direction(IN) + request);
+      assertThat(sent).hasSize(PINGS);
+      assertThat(comments(taken)).isEqualTo(comments(sent));
+      sent = starting(frames, "2/sml0/to-1\t" + direction(OUT) + reply);
+      taken = starting(frames, "1/sml0/from-2\t" + direction(IN) + reply);
+      assertThat(sent).hasSize(PINGS);
+      assertThat(comments(taken)).isEqualTo(comments(sent));
+    }
+  }
+
+  /** As tshark shows it. */
+  private static String direction(String value) {
+    return "0x0000000" + value;
+  }
+
+  private static List<String> comments(List<String> frames) {
+    return frames.stream().map(line -> line.substring(line.lastIndexOf('\t') + 1)).toList();
+  }
+
+  @Test
+  void checksumsAreComplete() {
+    try (Capturing capture = new Capturing(LAB, "--node 1")) {
+      Transfer.tcp(hosts.get(0).netns(), hosts.get(1).netns(), hosts.get(1).ip4(), 2_000_000);
+      Transfer.tcp(hosts.get(1).netns(), hosts.get(0).netns(), hosts.get(0).ip6(), 2_000_000);
+      String packets = capture.end().tcpdump("-vv tcp");
+      assertThat(packets).contains("(correct)").doesNotContain("incorrect");
+      // Super-frames are shown as such.
+      assertThat(capture.tcpdump("greater 3000")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whatIsDroppedIsShownWithTheReason() {
+    Netns receiver = hosts.get(1).netns();
+    receiver.ip("link set " + Host.INTERFACE + " mtu 1490");
+    try (Capturing capture = new Capturing(LAB, "--ring from-1 icmp")) {
+      hosts.get(0).netns().run(LIMIT, "ping -n -c 1 -W 1 -s 1472 " + hosts.get(1).ip4());
+      assertThat(capture.end().tshark("icmp", whereAndWhat()))
+          .singleElement()
+          .asString()
+          .startsWith("2/sml0/from-1\t")
+          .endsWith(", dropped: too large");
+    } finally {
+      receiver.ip("link set " + Host.INTERFACE + " mtu 1500");
+    }
+  }
+
+  @Test
+  void theSmHeaderAndCommandsAreDissected() {
+    try (Capturing capture = new Capturing(LAB, "--sm-header --node 1")) {
+      LAB.host(3, "--mtu 1500").reaches(hosts.get(0).ip4());
+      capture.end();
+      List<String> hellos =
+          capture.tshark("smtap.command.name == hello", "frame.interface_name", "smtap.node.src");
+      assertThat(hellos).contains("1/sml0/broadcast\t3");
+      assertThat(capture.tshark("icmp", "smtap.node.src", "smtap.node.dst", "smtap.type"))
+          .contains("3\t1\t0x0800", "1\t3\t0x0800");
+    }
+  }
+
+  @Test
+  void oneOfManyFilesIsReadable() throws IOException {
+    try (Capturing capture = new Capturing(LAB, "--rotate-size 4K --files 3")) {
+      hosts.get(0).pings(hosts.get(1).ip4(), 60, "");
+      capture.end();
+      try (Stream<Path> files = Files.list(LAB.facility())) {
+        List<Path> captures =
+            files.filter(each -> each.toString().contains("/capture-")).sorted().toList();
+        assertThat(captures).hasSize(3).noneMatch(each -> each.endsWith("capture-00001.pcapng"));
+        assertThat(Capturing.tcpdump(captures.getFirst(), "icmp")).contains("ICMP echo re");
+        for (Path each : captures) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPipeEndsWithItsReader() {
+    int frames = 4 * PINGS;
+    String capture = String.join(" ", LAB.smtap("capture", "-w -"));
+    Program pipe =
+        LAB.start(
+            List.of("sh", "-c", capture + " icmp | tcpdump -nn -l -c " + frames + " -r - 2>&1"));
+    pipe.awaitPrinted("capturing", LIMIT);
+    ping();
+    assertThat(pipe.awaitEnd(LIMIT).ok()).contains("ICMP echo request", "ICMP echo reply");
+  }
+
+  @Test
+  void whoIsKilledLeavesNothingOn() throws SystemException {
+    Facility facility = Facility.of(LAB.facility(), LAB.partition());
+    try (Capturing capture = new Capturing(LAB, "");
+        NodeView node = NodeView.open(facility, 1)) {
+      long before = node.status().allocated();
+      node.openCapture().close();
+      assertThat(before).isGreaterThan(32 << 20);
+      capture.program().signal(Program.SIGKILL);
+      Awaitility.await()
+          .pollInSameThread()
+          .atMost(LIMIT)
+          .until(() -> node.status().allocated() < before - (32 << 20));
+      Awaitility.await().pollInSameThread().atMost(LIMIT).until(() -> captures(node).isEmpty());
+    }
+  }
+
+  /** Empty if it captures nothing. */
+  private static String captures(NodeView node) {
+    try {
+      node.openCapture().close();
+      return "yes";
+    } catch (SystemException e) {
+      assertThat(e).hasMessageContaining("does not capture any more");
+      return "";
+    }
+  }
+
+  @Test
+  void wiresharkListsTheRings() {
+    Path extcap = Path.of("../../packaging/src/main/wireshark/smtap-extcap").toAbsolutePath();
+    List<String> place = LAB.smtap("capture", "");
+    String options = String.join(" ", place.subList(2, place.size()));
+    String environment = "SMTAP=" + Lab.SMTAP + " SMTAP_OPTIONS='" + options + "' ";
+    String list = environment + extcap.normalize() + " --extcap-interfaces";
+    assertThat(Program.ok("sh", "-c", list))
+        .contains("{value=smtap/1/sml0/all}", "{value=smtap/2/sml0/to-1}");
+    Path fifo = LAB.facility().resolve("extcap.pcapng");
+    String interfaceName = " --extcap-interface smtap/1/sml0/to-2 --extcap-capture-filter icmp";
+    Program capture =
+        LAB.start(
+            List.of(
+                "sh",
+                "-c",
+                environment
+                    + "exec "
+                    + extcap.normalize()
+                    + " --capture"
+                    + interfaceName
+                    + " --fifo "
+                    + fifo));
+    capture.awaitPrinted("capturing", LIMIT);
+    ping();
+    capture.signal(Program.SIGTERM);
+    String unused = capture.awaitEnd(LIMIT).ok();
+    assertThat(Capturing.tshark(fifo, "icmp", "frame.interface_name", "smtap.node.dst"))
+        .hasSize(PINGS)
+        .containsOnly("1/sml0/to-2\t2");
+  }
+}
