@@ -8,6 +8,7 @@ import dev.smtap.netlink.RoutingMonitor;
 import dev.smtap.netlink.RoutingSocket;
 import dev.smtap.netlink.SocketInfo;
 import dev.smtap.netlink.SocketQuestion;
+import dev.smtap.posix.EventFd;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
@@ -31,6 +32,7 @@ final class GlobalSession implements RoutingListener {
   private final OutsideSession outside;
   private final RoutingMonitor monitor;
   private final SocketFollower sockets;
+  private final EventFd found;
   private final OwnSockets ownSockets;
   private final OwnerSearch search;
   private final DirectoryReader published;
@@ -72,8 +74,9 @@ final class GlobalSession implements RoutingListener {
             owner.adapter, owner.directory, new OfferFinder(interception.kernel()), opened.voice);
     this.monitor = opened.monitor;
     this.sockets = opened.sockets;
+    this.found = opened.found;
     this.published = new DirectoryReader(owner.adapter.info().globalPosition());
-    this.ownSockets = new OwnSockets(opened.question, published, ifindex);
+    this.ownSockets = new OwnSockets(opened.question, published, ifindex, opened.found);
     GlobalSteering steering = owner.steering;
     this.search =
         new OwnerSearch(
@@ -91,7 +94,8 @@ final class GlobalSession implements RoutingListener {
       OutsideVoice voice,
       RoutingMonitor monitor,
       SocketFollower sockets,
-      SocketQuestion question) {}
+      SocketQuestion question,
+      EventFd found) {}
 
   /**
    * Begins; nothing is left behind when that fails.
@@ -103,6 +107,7 @@ final class GlobalSession implements RoutingListener {
     try {
       SocketQuestion question =
           openings.add(namespace.run(SocketQuestion::open), SocketQuestion::close);
+      EventFd found = openings.add(EventFd.open(), EventFd::close);
       SocketFollower sockets = openings.add(SocketFollower.open(namespace), SocketFollower::close);
       RoutingMonitor monitor =
           openings.add(namespace.run(RoutingMonitor::open), RoutingMonitor::close);
@@ -123,9 +128,10 @@ final class GlobalSession implements RoutingListener {
           openings.add(OutsideVoice.open(interception.kernel(), owner.watch), OutsideVoice::close);
       GlobalSession session =
           new GlobalSession(
-              owner, ifindex, new Opened(interception, voice, monitor, sockets, question));
+              owner, ifindex, new Opened(interception, voice, monitor, sockets, question, found));
       owner.watch.add(monitor.fd(), session::drainRouting);
       owner.watch.add(sockets.fd(), session::drainSockets);
+      owner.watch.add(found.fd(), session::foundUnpublished);
       return session;
     } catch (SystemException | RuntimeException e) {
       openings.closeAll();
@@ -256,6 +262,11 @@ final class GlobalSession implements RoutingListener {
     }
   }
 
+  private void foundUnpublished() {
+    var _ = found.drain();
+    sockets.foundUnpublished();
+  }
+
   /** The next {@link #update} looks at rules and settings, whatever the kernel has told. */
   void expectRepair() {
     needsRepair = true;
@@ -313,12 +324,16 @@ final class GlobalSession implements RoutingListener {
     }
     owner.watch.remove(monitor.fd());
     owner.watch.remove(sockets.fd());
+    owner.watch.remove(found.fd());
     if (isHandedOver) {
       interception.handOver();
       // Frames that are read until the transmitter ends go where they belong.
     } else {
       stop(interception);
-      owner.steering.ask(() -> owner.steering.engage(null));
+      owner.steering.ask(() -> {
+        owner.steering.engage(null);
+        ownSockets.close();
+      });
     }
     monitor.close();
     sockets.close();

@@ -4,6 +4,7 @@ import dev.smtap.netlink.SocketFlow;
 import dev.smtap.netlink.SocketInfo;
 import dev.smtap.netlink.SocketKind;
 import dev.smtap.netlink.SocketQuestion;
+import dev.smtap.posix.EventFd;
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
 import java.util.Objects;
@@ -11,13 +12,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this node's own kernel has for a flow. Transmitter only. */
+/** What this node's own kernel has for a flow. Transmitter only; closed once or more often. */
 final class OwnSockets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OwnSockets.class);
 
   private final SocketQuestion kernel;
   private final DirectoryReader directory;
   private final int ifindex;
+  private final EventFd foundUnpublished;
   private boolean toldOfFailure;
 
   /**
@@ -25,11 +27,15 @@ final class OwnSockets implements AutoCloseable {
    *
    * @param directory what this node publishes itself
    * @param ifindex the GLOBAL interface there
+   * @param foundUnpublished signalled when the kernel has a listener that is not published; closed
+   *     with this
    */
-  OwnSockets(SocketQuestion kernel, DirectoryReader directory, int ifindex) {
+  OwnSockets(
+      SocketQuestion kernel, DirectoryReader directory, int ifindex, EventFd foundUnpublished) {
     this.kernel = kernel;
     this.directory = directory;
     this.ifindex = ifindex;
+    this.foundUnpublished = foundUnpublished;
   }
 
   /** The socket that would get a packet of a flow. Asks the kernel: some microseconds. */
@@ -38,7 +44,11 @@ final class OwnSockets implements AutoCloseable {
     if (asked == Verdict.EXACT || asked == Verdict.LINGERING) {
       return asked;
     }
-    Verdict published = Objects.requireNonNullElse(directory.match(key), Verdict.NONE);
+    Verdict read = directory.match(key);
+    if (read == Verdict.NONE && asked == Verdict.LISTENER) {
+      foundUnpublished.signal();
+    }
+    Verdict published = Objects.requireNonNullElse(read, Verdict.NONE);
     // The kernel does not tell of listeners of SCTP, and of other sockets it knows better.
     boolean isUnasked = key.protocol() == FlowKey.SCTP;
     return published == Verdict.FOREIGN_END || isUnasked ? published : asked;
@@ -74,5 +84,6 @@ final class OwnSockets implements AutoCloseable {
   @Override
   public void close() {
     kernel.close();
+    foundUnpublished.close();
   }
 }

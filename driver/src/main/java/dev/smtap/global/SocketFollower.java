@@ -19,7 +19,7 @@ import java.util.Set;
  * Control thread only.
  */
 final class SocketFollower implements SocketEventListener, AutoCloseable {
-  /** A new listener raises no event; until it is walked to, it is found by asking. */
+  /** A new listener raises no event: it is found by asking, and then walked to. */
   private static final long WALK_EVERY_NANOS = 1_000_000_000;
 
   /** Walks take at most one hundredth of the time; after an event, one twentieth. */
@@ -45,6 +45,9 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   private long nextWalkNanos = System.nanoTime();
   private long soonestWalkNanos = nextWalkNanos;
   private long tellNanos;
+  private List<SocketInfo> walked = List.of();
+  private boolean isWalkWanted;
+  private boolean wasInVain;
 
   private SocketFollower(SocketWalk walk, SocketEvents events) {
     this.walk = walk;
@@ -52,11 +55,13 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   }
 
   static SocketFollower open(Namespace namespace) throws SystemException {
-    SocketEvents events = namespace.run(SocketEvents::open);
+    Openings openings = new Openings();
     try {
-      return new SocketFollower(namespace.run(SocketWalk::open), events);
+      SocketEvents events = openings.add(namespace.run(SocketEvents::open), SocketEvents::close);
+      SocketWalk walk = openings.add(namespace.run(SocketWalk::open), SocketWalk::close);
+      return new SocketFollower(walk, events);
     } catch (SystemException e) {
-      events.close();
+      openings.closeAll();
       throw e;
     }
   }
@@ -69,6 +74,17 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   /** Takes what the kernel has told. */
   void drain() throws SystemException {
     events.drain(this);
+  }
+
+  /**
+   * A socket was found by asking that the last walk had not come to. Walks soon, unless the last
+   * walk of this kind was in vain: a directory that is full lacks some.
+   */
+  void foundUnpublished() {
+    if (!wasInVain) {
+      isWalkWanted = true;
+      nextWalkNanos = soonestWalkNanos;
+    }
   }
 
   @Override
@@ -108,7 +124,10 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   List<SocketInfo> walk() throws SystemException {
     long start = System.nanoTime();
     try {
-      List<SocketInfo> walked = walk.walk();
+      List<SocketInfo> before = walked;
+      walked = walk.walk();
+      wasInVain = isWalkWanted && walked.equals(before);
+      isWalkWanted = false;
       if (ended.isEmpty() && !closed.isEmpty()) {
         tellNanos = start;
       }

@@ -68,4 +68,32 @@ class SocketFollowerTest {
         .satisfies(key -> assertThat(key.localPort()).isEqualTo(PORT));
     assertThat(takeEnded()).isEmpty();
   }
+
+  private long due() {
+    return follower.dueNanos(Long.MAX_VALUE);
+  }
+
+  /** A listener that was found by asking is published before the next usual walk. */
+  @Test
+  void whatWasFoundByAskingIsWalkedToUnlessThatWasInVain() throws Exception {
+    follower.walk();
+    try (DatagramSocket _ =
+        Testbed.in(bed.node(), () -> new DatagramSocket(new InetSocketAddress(Testbed.G4, PORT)))) {
+      long usual = due();
+      follower.foundUnpublished();
+      assertThat(due()).isLessThan(usual);
+      assertThat(follower.walk()).anyMatch(each -> each.local().port() == PORT);
+      usual = due();
+      follower.foundUnpublished();
+      assertThat(due()).isLessThan(usual);
+      follower.walk();
+      usual = due();
+      follower.foundUnpublished();
+      assertThat(due()).as("as the last walk found nothing new").isEqualTo(usual);
+      follower.walk();
+      usual = due();
+      follower.foundUnpublished();
+      assertThat(due()).as("a usual walk came in between").isLessThan(usual);
+    }
+  }
 }

@@ -23,6 +23,7 @@ import dev.smtap.local.SendSide;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.netlink.SocketQuestion;
+import dev.smtap.posix.EventFd;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.tap.SocketPort;
@@ -217,7 +218,8 @@ final class SteeringBed implements AutoCloseable {
 
     /** Becomes GLOBAL. */
     void engage() throws SystemException {
-      OwnSockets sockets = new OwnSockets(SocketQuestion.open(), new DirectoryReader(area(OWN)), 0);
+      OwnSockets sockets =
+          new OwnSockets(SocketQuestion.open(), new DirectoryReader(area(OWN)), 0, EventFd.open());
       OwnerSearch search =
           new OwnerSearch(
               steering.members(),

@@ -96,9 +96,10 @@ class GlobalServersTest {
 
   private static void isSpreadEvenly(Map<Integer, Integer> turns, int all) {
     assertThat(turns).hasSize(NODES);
-    assertThat(turns.values())
-        .allSatisfy(
-            count -> assertThat(count).isCloseTo(all / NODES, Percentage.withPercentage(10)));
+    turns.forEach((node, count) ->
+        assertThat(count)
+            .as("node %d of %s, searches of node 1: %s", node, turns, globals.searches(1))
+            .isCloseTo(all / NODES, Percentage.withPercentage(10)));
   }
 
   @ParameterizedTest
