@@ -210,13 +210,17 @@ public final class OwnSection implements AutoCloseable {
   /** Puts memory behind the connection table, and says so. */
   public void reserveTable(AdapterInfo adapter) throws SystemException {
     long bytes = GlobalAreaDescriptor.tableBytes(adapter.flows());
-    reserve(globalOffset(adapter) + GlobalAreaDescriptor.TABLE_OFFSET, bytes);
+    long offset = globalOffset(adapter) + GlobalAreaDescriptor.TABLE_OFFSET;
+    check(Reservation.reserveLarge(file.fd(), section.position() + offset, offset, bytes), bytes);
     SharedMemory.putLongRelease(
         adapter.globalPosition() + GlobalAreaDescriptor.TABLE_RESERVED_OFFSET, bytes);
   }
 
   private void reserve(long offset, long bytes) throws SystemException {
-    int result = Reservation.reserve(file.fd(), offset, bytes);
+    check(Reservation.reserve(file.fd(), offset, bytes), bytes);
+  }
+
+  private void check(int result, long bytes) throws SystemException {
     if (result < 0) {
       throw SectionFile.noMemory(path, bytes, -result);
     }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * memory. Pieces are given out first-fit. Any thread.
  */
 public final class AddressRange {
-  /** What pieces are aligned to; a multiple of every page size that matters. */
-  public static final long GRANULE_BYTES = 1L << 16;
+  /** What pieces are aligned to: large pages lie alike in a file and where it is mapped. */
+  public static final long GRANULE_BYTES = Reservation.LARGE_PAGE_BYTES;
 
   /** Length of the whole range. Addresses cost nothing; 64 nodes that see 64 sections each fit. */
   static final long BYTES = 1L << 38;
@@ -31,7 +31,7 @@ public final class AddressRange {
     long address =
         DataCalls.map(
             0,
-            BYTES,
+            BYTES + GRANULE_BYTES,
             Mapping.PROT_NONE,
             Mapping.MAP_PRIVATE | Mapping.MAP_ANONYMOUS | Mapping.MAP_NORESERVE,
             -1,
@@ -44,7 +44,7 @@ public final class AddressRange {
               + Errno.describe((int) -address)
               + "; raise the limit of virtual memory (ulimit -v)");
     }
-    return address;
+    return roundUp(address);
   }
 
   /** Takes a piece of at least {@code bytes} and returns its position. */

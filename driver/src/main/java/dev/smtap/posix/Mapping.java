@@ -21,6 +21,7 @@ public final class Mapping {
   public static final int MADV_DONTDUMP = 16;
   public static final int MADV_POPULATE_READ = 22;
   public static final int MADV_POPULATE_WRITE = 23;
+  public static final int MADV_COLLAPSE = 25;
 
   public static final int FALLOC_FL_KEEP_SIZE = 0x01;
   public static final int FALLOC_FL_PUNCH_HOLE = 0x02;

@@ -192,6 +192,39 @@ class MappedMemoryTest {
         .hasMessageStartingWith("cannot map nothing: ");
   }
 
+  /** Whether the kernel has large pages or not, and wherever they begin. */
+  @Test
+  void whatIsReservedInLargePagesKeepsWhatItHeld() throws Exception {
+    long bytes = 3 * GRANULE;
+    file.setLength(bytes);
+    try (MappedSection section = MappedSection.ofFile(file.fd(), bytes, true, "test")) {
+      SharedMemory.putLong(section.position(2 * GRANULE), 7);
+      long offset = 4096;
+      assertThat(
+              Reservation.reserveLarge(file.fd(), section.position(offset), offset, bytes - offset))
+          .isZero();
+      assertThat(file.status().allocated()).isEqualTo(bytes - offset);
+      assertThat(SharedMemory.getLong(section.position(2 * GRANULE))).isEqualTo(7);
+      assertThat(SharedMemory.getLong(section.position(GRANULE))).isZero();
+      assertThat(Reservation.reserveLarge(-1, section.position(), 0, bytes))
+          .isEqualTo(-Errno.EBADF);
+    }
+  }
+
+  @Test
+  void largePagesThatDoNotFitAreRefused() throws Exception {
+    SmallTmpfs.run(directory -> {
+      FileHandle small =
+          FileHandle.open(directory.resolve("f"), OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
+      small.setLength(2 * GRANULE);
+      try (small;
+          MappedSection section = MappedSection.ofFile(small.fd(), 2 * GRANULE, true, "test")) {
+        assertThat(Reservation.reserveLarge(small.fd(), section.position(), 0, 2 * GRANULE))
+            .isEqualTo(-Errno.ENOSPC);
+      }
+    });
+  }
+
   @Test
   void whatIsReservedHasMemoryBehindIt() throws Exception {
     assertThat(file.status().allocated()).isZero();

@@ -27,7 +27,7 @@ final class FlowTable implements AutoCloseable {
     bytes =
         ConnectionTableDescriptor.bytes(
             Math.max(mostFlows, ConnectionTableDescriptor.FEWEST_FLOWS));
-    file = new SharedFile(FILE, bytes);
+    file = SharedFile.makeLargePages(FILE, bytes);
     // All pages are mapped then, also those that no flow lies in.
     SharedMemory.clear(position(), bytes);
     table = ConnectionTable.make(position(), bytes);

@@ -29,8 +29,8 @@ public final class Sections implements AutoCloseable {
 
   /** Makes both files, under names that begin with {@code prefix}. */
   public Sections(Path prefix) throws SystemException {
-    this.sender = new SharedFile(Path.of(prefix + "-sender"), SENDER_BYTES);
-    this.receiver = new SharedFile(Path.of(prefix + "-receiver"), LARGE_OFFSET);
+    this.sender = SharedFile.make(Path.of(prefix + "-sender"), SENDER_BYTES);
+    this.receiver = SharedFile.make(Path.of(prefix + "-receiver"), LARGE_OFFSET);
   }
 
   /** The lane in the sender's section, as the sender writes it. */

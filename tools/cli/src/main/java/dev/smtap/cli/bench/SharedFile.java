@@ -1,6 +1,7 @@
 package dev.smtap.cli.bench;
 
 import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.Reservation;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.SystemException;
@@ -20,15 +21,27 @@ public final class SharedFile implements AutoCloseable {
   private final MappedSection owners;
   private final MappedSection peers;
 
-  /** Makes it; it must not be there yet. */
-  public SharedFile(Path path, long bytes) throws SystemException {
+  private SharedFile(Path path, long bytes, boolean isInLargePages) throws SystemException {
     this.path = path;
     int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
     this.handle = FileHandle.open(path, flags, MODE);
     handle.setLength(bytes);
-    handle.allocate(0, bytes);
     this.owners = MappedSection.ofFile(handle.fd(), bytes, true, path.toString());
     this.peers = MappedSection.ofFile(handle.fd(), bytes, false, path.toString());
+    if (isInLargePages) {
+      var _ = Reservation.reserveLarge(handle.fd(), owners.position(), 0, bytes);
+    }
+    handle.allocate(0, bytes);
+  }
+
+  /** Makes it, as rings and slots are; it must not be there yet. */
+  public static SharedFile make(Path path, long bytes) throws SystemException {
+    return new SharedFile(path, bytes, false);
+  }
+
+  /** Makes it, as a connection table is; it must not be there yet. */
+  public static SharedFile makeLargePages(Path path, long bytes) throws SystemException {
+    return new SharedFile(path, bytes, true);
   }
 
   /** Position of an offset where the owner writes. */
