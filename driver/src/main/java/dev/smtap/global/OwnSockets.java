@@ -9,6 +9,7 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,11 @@ final class OwnSockets implements AutoCloseable {
     this.foundUnpublished = foundUnpublished;
   }
 
-  /** The socket that would get a packet of a flow. Asks the kernel: some microseconds. */
-  Verdict find(FlowKey key) {
+  /**
+   * The socket that would get a packet of a flow, null if the kernel does not say: there may be one
+   * then. Asks the kernel: some microseconds.
+   */
+  @Nullable Verdict find(FlowKey key) {
     Verdict asked = ask(key);
     if (asked == Verdict.EXACT || asked == Verdict.LINGERING) {
       return asked;
@@ -54,7 +58,7 @@ final class OwnSockets implements AutoCloseable {
     return published == Verdict.FOREIGN_END || isUnasked ? published : asked;
   }
 
-  private Verdict ask(FlowKey key) {
+  private @Nullable Verdict ask(FlowKey key) {
     SocketFlow flow = SocketFlows.of(key);
     if (flow == null) {
       return Verdict.NONE;
@@ -70,7 +74,7 @@ final class OwnSockets implements AutoCloseable {
         LOG.warn("{}", e.getMessage());
         toldOfFailure = true;
       }
-      return Verdict.NONE;
+      return null;
     }
   }
 

@@ -136,7 +136,9 @@ final class OwnerSearch {
       return record(key, members.ownId(), DecidingStep.EXACT, tcpFlags | FlowKey.FIN);
     }
     if (serving.isEmpty()) {
-      return isOpening ? decideUnasked(key, own, tcpFlags, nowNanos) : unserved(key, nowNanos);
+      return isOpening
+          ? decideUnasked(key, own, tcpFlags, nowNanos)
+          : own == null ? UNDECIDED : unserved(key, nowNanos);
     }
     asked = questions.begin(key, purpose, tcpFlags, nowNanos);
     if (asked == null) {
@@ -146,7 +148,11 @@ final class OwnerSearch {
       counters.increment(SearchCounter.UNASKED);
       return decideUnasked(key, own, tcpFlags, nowNanos);
     }
-    asked.answered(members.ownId(), own);
+    if (own == null) {
+      asked.goOnWithout(members.ownId());
+    } else {
+      asked.answered(members.ownId(), own);
+    }
     for (int id = serving.nextSetBit(0); id >= 0; id = serving.nextSetBit(id + 1)) {
       if (silent.get(id)) {
         asked.goOnWithout(id);
@@ -196,10 +202,15 @@ final class OwnerSearch {
   }
 
   /** By what those who serve the address publish, if there are any: memory reads. */
-  private int decideUnasked(FlowKey key, Verdict own, int tcpFlags, long nowNanos) {
+  private int decideUnasked(FlowKey key, @Nullable Verdict own, int tcpFlags, long nowNanos) {
     published.clear();
-    published.add(members.ownId(), own);
-    boolean isComplete = own != Verdict.LINGERING || takePublished(members.ownId(), key, published);
+    boolean isComplete;
+    if (own == null || own == Verdict.LINGERING) {
+      isComplete = takePublished(members.ownId(), key, published);
+    } else {
+      published.add(members.ownId(), own);
+      isComplete = true;
+    }
     return decidePublished(key, isComplete, tcpFlags, nowNanos);
   }
 

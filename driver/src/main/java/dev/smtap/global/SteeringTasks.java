@@ -118,12 +118,12 @@ final class SteeringTasks implements AutoCloseable {
 
   private void answer(int nodeId, long question, FlowKey key) {
     Engagement now = steering.engaged();
-    Verdict verdict = Verdict.NONE;
+    @Nullable Verdict verdict = Verdict.NONE;
     if (now != null && now.addresses().has(key.localHigh(), key.localLow())) {
       verdict = now.sockets().find(key);
     }
     CommandSender commands = sender;
-    if (commands != null) {
+    if (commands != null && verdict != null) {
       commands.sendCommand(nodeId, Command.ANSWER, CommandDescriptor.answer(question, verdict));
       steering.counters().increment(SearchCounter.ANSWERS);
     }

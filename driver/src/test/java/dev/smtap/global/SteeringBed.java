@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steering of one node of three, without threads: a test brings frames and commands, and writes
@@ -191,6 +192,7 @@ final class SteeringBed implements AutoCloseable {
   final class Run implements AutoCloseable {
     private final GlobalSteering steering;
     private final ConnectionTable table;
+    private @Nullable OwnSockets sockets;
 
     private Run(Adapter adapter, CommandSender commands, LongSupplier nanoTime)
         throws SystemException {
@@ -218,7 +220,7 @@ final class SteeringBed implements AutoCloseable {
 
     /** Becomes GLOBAL. */
     void engage() throws SystemException {
-      OwnSockets sockets =
+      sockets =
           new OwnSockets(SocketQuestion.open(), new DirectoryReader(area(OWN)), 0, EventFd.open());
       OwnerSearch search =
           new OwnerSearch(
@@ -232,6 +234,11 @@ final class SteeringBed implements AutoCloseable {
       Set<Segment> partition = Set.of(Segment.of(InetAddress.ofLiteral("10.77.0.0"), 24));
       steering.engage(
           new Engagement(both, new GlobalAddresses(List.of()), partition, sockets, table, search));
+    }
+
+    /** From now on the kernel is asked in vain. */
+    void loseKernel() {
+      Objects.requireNonNull(sockets).close();
     }
 
     @Override

@@ -48,6 +48,22 @@ class SteeringCommandsTest {
     return test.readyNode();
   }
 
+  /** That is no reason to say, here or to others, that a connection is not there. */
+  @Test
+  void nothingIsRefusedWhileTheKernelDoesNotSay() {
+    int ack = 0x10;
+    run.loseKernel();
+    assertThat(test.steerTcp(NEIGHBOUR, CLIENT_PORT, ack)).isEqualTo(Steering.TAKEN);
+    var _ = bed.serve(SteeringBed.GOOD);
+    assertThat(test.steerTcp(NEIGHBOUR, CLIENT_PORT, ack)).isEqualTo(Steering.TAKEN);
+    answer(SteeringBed.GOOD, Verdict.NONE);
+    assertThat(readyNode()).isZero();
+    assertThat(run.counters().get(SearchCounter.REJECTED)).isZero();
+    test.cast(SteeringBed.GOOD, Command.QUESTION, 5, CommandedSteering.flow(CLIENT, CLIENT_PORT));
+    run.steering().service();
+    assertThat(test.commands().others()).as("answers").isZero();
+  }
+
   /** Nobody tells of the end of TIME_WAIT. */
   @Test
   void theFlowOfAConnectionThatIsOverCloses() {
