@@ -66,7 +66,7 @@ interface Caller extends AutoCloseable {
   }
 
   /** What ss says in each namespace about sockets with a port. */
-  private static String socketsWith(int port) {
+  static String socketsWith(int port) {
     String ends = "( sport = :" + port + " or dport = :" + port + " )";
     StringBuilder found = new StringBuilder();
     String netns = "";
