@@ -212,11 +212,16 @@ public final class CommonSection implements AutoCloseable {
 
   private void initialiseArea(int index) {
     CastArea area = area(index);
-    long start = SharedMemory.getLong(section.position() + CommonSectionDescriptor.START_OFFSET);
+    long start = counterStart();
     for (int ring = 0; ring < rings; ring++) {
       SharedMemory.putLong(area.writtenPosition(ring), start);
     }
     SharedMemory.putLong(area.labelPosition(CastArea.BROADCAST_RING), MacAddress.BROADCAST);
+  }
+
+  /** What the cast counters started from: 0 but in tests. */
+  public long counterStart() {
+    return SharedMemory.getLong(section.position() + CommonSectionDescriptor.START_OFFSET);
   }
 
   private void checkKind(int index, String name, NetworkKind kind) throws SystemException {

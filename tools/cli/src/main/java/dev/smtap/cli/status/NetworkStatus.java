@@ -1,6 +1,7 @@
 package dev.smtap.cli.status;
 
 import dev.smtap.facility.NetworkKind;
+import java.util.List;
 
 /**
  * A network at one moment.
@@ -9,5 +10,7 @@ import dev.smtap.facility.NetworkKind;
  * @param name its name
  * @param kind its kind
  * @param castLock the word of the lock of its cast rings, 0 when nobody has it
+ * @param castRings its cast rings that are in use
  */
-public record NetworkStatus(int index, String name, NetworkKind kind, long castLock) {}
+public record NetworkStatus(
+    int index, String name, NetworkKind kind, long castLock, List<CastRingStatus> castRings) {}

@@ -41,7 +41,12 @@ public final class PartitionReader {
         String name = common.networkName(i);
         if (!name.isEmpty()) {
           networks.add(
-              new NetworkStatus(i, name, common.networkKind(i), common.area(i).lockWord()));
+              new NetworkStatus(
+                  i,
+                  name,
+                  common.networkKind(i),
+                  common.area(i).lockWord(),
+                  CastRingStatus.read(common, i)));
         }
       }
     } catch (SystemException e) {

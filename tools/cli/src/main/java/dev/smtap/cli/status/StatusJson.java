@@ -47,6 +47,17 @@ final class StatusJson {
     json.writeNumberProperty("index", network.index());
     json.writeStringProperty("name", network.name());
     json.writeStringProperty("kind", network.kind().toString());
+    json.writeArrayPropertyStart("castRings");
+    network.castRings().forEach(this::castRing);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void castRing(CastRingStatus ring) {
+    json.writeStartObject();
+    json.writeNumberProperty("ring", ring.ring());
+    json.writeStringProperty("group", ring.group());
+    json.writeNumberProperty("cast", ring.cast());
     json.writeEndObject();
   }
 

@@ -38,6 +38,7 @@ final class StatusText {
     section(GlobalText.adapters(status.nodes()));
     section(GlobalText.outside(status.nodes()));
     section(rings());
+    section(castRings());
     section(GlobalText.searches(status.nodes()));
     section(DropText.of(status.nodes()));
     for (String problem : status.problems()) {
@@ -123,6 +124,16 @@ final class StatusText {
               ring.inFlight(),
               ring.sent().dropped());
         }
+      }
+    }
+    return table;
+  }
+
+  private TextTable castRings() {
+    TextTable table = new TextTable("CAST RING", "NETWORK", "GROUP", "CAST");
+    for (NetworkStatus network : status.networks()) {
+      for (CastRingStatus ring : network.castRings()) {
+        table.add(ring.ring(), network.name(), ring.group(), ring.cast());
       }
     }
     return table;

@@ -66,6 +66,9 @@ class StatusTest {
     assertThat(text).containsPattern("(?m)^ +1  up +[0-9]+ ");
     assertThat(text).containsPattern("(?m)^ +2  sml0 +inside +local +\\(own\\) ");
     assertThat(text).containsPattern("(?m)^1 -> 2  inside +up ");
+    assertThat(text).containsPattern("(?m)^ +0  inside +ff:ff:ff:ff:ff:ff +[1-9][0-9]*$");
+    assertThat(smtap("status", "--json").out())
+        .contains("\"castRings\":[{\"ring\":0,\"group\":\"ff:ff:ff:ff:ff:ff\",\"cast\":");
     assertThat(text).doesNotContain("problem");
     assertThat(text.lines().skip(1)).allMatch(line -> line.length() <= 80);
   }
@@ -161,7 +164,7 @@ class StatusTest {
     assertThat(run.out().lines()).hasSize(1);
     assertThat(run.out())
         .startsWith("{\"partition\":\"p\",\"facility\":\"" + here.root + "/p\",\"bytes\":")
-        .contains("\"networks\":[{\"index\":0,\"name\":\"inside\",\"kind\":\"local\"}]")
+        .contains("\"networks\":[{\"index\":0,\"name\":\"inside\",\"kind\":\"local\",")
         .contains("\"nodes\":[{\"id\":1,\"state\":\"up\",\"generation\":")
         .contains("\"interface\":\"sml0\",\"network\":\"inside\",\"kind\":\"local\"")
         .contains("\"sent\":{\"frames\":0,\"bytes\":0,\"cast\":0,\"castBytes\":0,")
