@@ -2,9 +2,13 @@ package dev.smtap.facility;
 
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.FileStatus;
 import dev.smtap.posix.OpenFlags;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
+import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes of a partition start one after the other: whoever holds this lock may claim an ID, make the
@@ -24,16 +28,33 @@ public final class StartLock implements AutoCloseable {
 
   /** Waits for its turn. */
   public static StartLock take(Facility facility) throws SystemException {
-    String path = facility.startLock().toString();
+    StartLock taken = tryToTake(facility);
+    while (taken == null) {
+      facility.create();
+      taken = tryToTake(facility);
+    }
+    return taken;
+  }
+
+  /**
+   * Null if the partition was cleaned while this waited: the lock of a file that is gone is none.
+   */
+  private static @Nullable StartLock tryToTake(Facility facility) throws SystemException {
+    Path path = facility.startLock();
     FileHandle file =
         FileHandle.open(
-            path,
+            path.toString(),
             OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW,
             MODE,
             "check your rights in the partition's directory");
     try {
       waitForTurn(file);
-      return new StartLock(file);
+      FileStatus mine = file.status();
+      if (PathCalls.status(path).filter(mine::isSameFile).isPresent()) {
+        return new StartLock(file);
+      }
+      file.close();
+      return null;
     } catch (SystemException e) {
       file.close();
       throw e;

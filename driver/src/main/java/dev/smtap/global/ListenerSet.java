@@ -2,6 +2,8 @@ package dev.smtap.global;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +21,10 @@ public final class ListenerSet {
   private long affinityNanos;
   private int[] nodes = {};
   private long[] credits = {};
+
+  /** What nodes were owed that were in it before; one that is late once is not in it then. */
+  private final Map<Integer, Long> away = new HashMap<>();
+
   private int startingTurns;
 
   /**
@@ -61,16 +67,22 @@ public final class ListenerSet {
     return id;
   }
 
-  /** Changes the nodes. Those that stay keep their turn; a new set starts at random. */
+  /**
+   * Changes the nodes. Those that stay keep their turn, and so do those that come back; a new set
+   * starts at random.
+   */
   public void setNodes(BitSet nodeIds) {
     if (isSame(nodeIds)) {
       return;
     }
+    for (int i = 0; i < nodes.length; i++) {
+      away.put(nodes[i], credits[i]);
+    }
     int[] sorted = nodeIds.stream().toArray();
     long[] kept = new long[sorted.length];
     for (int i = 0; i < sorted.length; i++) {
-      int before = indexOf(sorted[i]);
-      kept[i] = before < 0 ? 0 : credits[before];
+      Long owed = away.remove(sorted[i]);
+      kept[i] = owed == null ? 0 : owed;
     }
     boolean isFirst = nodes.length == 0;
     nodes = sorted;

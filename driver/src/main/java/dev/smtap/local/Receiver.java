@@ -108,27 +108,32 @@ public final class Receiver implements Runnable {
   }
 
   private boolean drain(Lane lane) {
-    PairRingReader reader = lane.reader();
-    int available = reader == null ? 0 : reader.available();
-    if (reader == null || available <= 0) {
-      if (lane.peer().health() == Peer.Health.DOWN) {
-        lane.setDrained();
-      }
-      return false;
-    }
-    int count = Math.min(available, BUDGET);
+    // Before the look at the ring: what a node that is down has put there is there.
+    boolean isDown = lane.peer().health() == Peer.Health.DOWN;
+    int read = 0;
     try {
-      for (int i = 0; i < count; i++) {
-        take(lane, reader.descriptor());
-        FaultPoint.reached("receiver.counted");
-        reader.advance();
-      }
+      PairRingReader reader = lane.reader();
+      read = reader == null ? 0 : drain(lane, reader);
     } catch (InternalError e) {
       // Also of a section that is as long as ever, with a hole in it: looking again would not help.
       lane.peer().setLost();
       adapter.requests().sectionLost(adapter);
+      return true;
     }
-    return true;
+    if (isDown && read == 0) {
+      lane.setDrained();
+    }
+    return read > 0;
+  }
+
+  private int drain(Lane lane, PairRingReader reader) {
+    int count = Math.min(reader.available(), BUDGET);
+    for (int i = 0; i < count; i++) {
+      take(lane, reader.descriptor());
+      FaultPoint.reached("receiver.counted");
+      reader.advance();
+    }
+    return Math.max(count, 0);
   }
 
   private void take(Lane lane, long descriptor) {

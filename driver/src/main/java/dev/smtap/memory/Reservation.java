@@ -30,7 +30,7 @@ public final class Reservation {
   /**
    * As {@link #reserve}, in large pages as far as the kernel has any (MADV_COLLAPSE of madvise(2),
    * Linux 6.1): for what is read at random places, where each small page costs a walk of the page
-   * tables.
+   * tables. For a range in which nothing is yet: it is empty again if there is no room for all.
    *
    * @param position where the file's {@code offset} is mapped
    */
@@ -50,7 +50,12 @@ public final class Reservation {
       }
       page += LARGE_PAGE_BYTES;
     }
-    return allocate(fd, offset, bytes);
+    result = allocate(fd, offset, bytes);
+    if (result < 0) {
+      int hole = Mapping.FALLOC_FL_PUNCH_HOLE | Mapping.FALLOC_FL_KEEP_SIZE;
+      var _ = DataCalls.fallocate(fd, hole, offset, bytes);
+    }
+    return result;
   }
 
   private static int allocate(int fd, long offset, long bytes) {

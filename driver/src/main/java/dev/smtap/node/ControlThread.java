@@ -116,12 +116,21 @@ final class ControlThread implements Runnable {
         .read()
         .forEach((nodeId, event) -> {
           if (event == Event.APPEARED) {
-            parts.peers().connect(nodeId);
+            var _ = connect(parts, nodeId);
           } else {
             suspicions.add(nodeId, System.nanoTime());
             parts.globals().peersChanged();
           }
         });
+  }
+
+  /** Frames for a node that has just come must be such as its kernel takes. */
+  private static boolean connect(NodeParts parts, int nodeId) {
+    boolean isNew = parts.peers().connect(nodeId);
+    if (isNew) {
+      parts.followOffloads();
+    }
+    return isNew;
   }
 
   private void loop(NodeParts parts, Mailbox box) throws SystemException {
@@ -154,7 +163,7 @@ final class ControlThread implements Runnable {
 
   private void handleMail(NodeParts parts, Mailbox box) throws SystemException {
     box.runTasks();
-    box.eachUnknown(parts.peers()::connect);
+    box.eachUnknown(nodeId -> connect(parts, nodeId));
     if (box.takeLost()) {
       parts.checkSections();
     }

@@ -172,6 +172,7 @@ final class NodeParts {
   void begin() throws SystemException {
     // First of all: frames that wait in a TAP which lived on are for nodes that are there.
     peers.connectAll();
+    followOffloads();
     for (RunningAdapter running : adapters) {
       links.follow(running, config.namespace());
       running.start();
@@ -180,7 +181,6 @@ final class NodeParts {
       running.transmitter().greetAll();
       running.adapter().port().setCarrier(true);
     }
-    followOffloads();
   }
 
   /** Lets this node's kernels send what all members of their network receive. */

@@ -43,6 +43,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   private final Map<Integer, Peer> connected = new HashMap<>();
   private final List<WindingUp> windingUp = new ArrayList<>();
   private final Set<Peer> toldLost = new HashSet<>();
+  private final Set<Peer> toldDouble = new HashSet<>();
   private final List<Missing> missing = new ArrayList<>();
 
   private record Missing(RunningAdapter running, Peer peer) {}
@@ -104,6 +105,11 @@ final class PeerDirectory implements CastLock.OwnerCheck {
         view.close();
         return false;
       }
+      if (known != null && known.view().isAlive()) {
+        tellDouble(known);
+        view.close();
+        return false;
+      }
       if (known != null) {
         markDown(known);
       }
@@ -114,6 +120,17 @@ final class PeerDirectory implements CastLock.OwnerCheck {
         log.warn("{}", e.getMessage());
       }
       return false;
+    }
+  }
+
+  /** What a living node holds stays held, whoever put another file in the place of its own. */
+  private void tellDouble(Peer known) {
+    if (toldDouble.add(known)) {
+      log.warn(
+          "node {} lives, and there is another section {} that is not its own: that is left alone"
+              + " until the node has stopped",
+          known.nodeId(),
+          known.view().path());
     }
   }
 
@@ -173,6 +190,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     peer.setHealth(Health.DOWN);
     connected.remove(peer.nodeId());
     toldLost.remove(peer);
+    toldDouble.remove(peer);
     windingUp.add(new WindingUp(peer, lanesOf(peer)));
     departures.gone(peer.nodeId(), peer.view().generation(), isExpectedBack);
     adapters.forEach(RunningAdapter::wakeThreads);

@@ -73,6 +73,7 @@ public final class CastRingWriter {
    * @param bytes its length
    */
   public Outcome cast(long group, long recordPosition, int bytes) {
+    lastRing = findRing(group);
     if (bytes > CastSlotDescriptor.LONGEST_RECORD_BYTES) {
       return Outcome.TOO_LARGE;
     }
@@ -107,7 +108,7 @@ public final class CastRingWriter {
     return outcome;
   }
 
-  /** Number of the ring that was cast into last. */
+  /** Number of the ring that was cast into last, or that a record was for that was not cast. */
   public int lastRing() {
     return lastRing;
   }

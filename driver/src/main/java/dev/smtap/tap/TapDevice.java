@@ -68,9 +68,9 @@ public final class TapDevice implements FramePort {
    *     or in another namespace
    */
   public static TapDevice adopt(int fd, String name, TapOptions options) throws SystemException {
-    checkMtu(name, options.mtu());
     TapDevice device = new TapDevice(FileHandle.owning(fd, name), name);
     try (RouteSocket route = RouteSocket.open()) {
+      checkMtu(name, options.mtu());
       StoredTap.check(device);
       device.prepare();
       device.configure(options, route);

@@ -61,6 +61,21 @@ class BalancerTest {
     }
   }
 
+  /** Nodes that are late for some choices lose their turn in those, and in no other. */
+  @Test
+  void whoIsAwayForATurnKeepsWhatItIsOwed() {
+    int[] picks = new int[flows.length];
+    for (int i = 0; i < PICKS; i++) {
+      set.setNodes(i % 10 == 0 ? nodes(1) : nodes(1, 2, 3, 4));
+      picks[balancer.pick(set, from(i), 0)]++;
+    }
+    int all = PICKS * 9 / 10 / 4;
+    assertThat(picks[1]).isBetween(all + PICKS / 10 - 4, all + PICKS / 10 + 4);
+    for (int node = 2; node <= 4; node++) {
+      assertThat(picks[node]).isBetween(all - 4, all + 4);
+    }
+  }
+
   /** Clients that connect to two ports in pairs reach all pairs of nodes. */
   @Test
   void turnsStartAtRandom() {

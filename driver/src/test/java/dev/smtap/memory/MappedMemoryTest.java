@@ -221,6 +221,7 @@ class MappedMemoryTest {
           MappedSection section = MappedSection.ofFile(small.fd(), 2 * GRANULE, true, "test")) {
         assertThat(Reservation.reserveLarge(small.fd(), section.position(), 0, 2 * GRANULE))
             .isEqualTo(-Errno.ENOSPC);
+        assertThat(small.status().allocated()).isZero();
       }
     });
   }

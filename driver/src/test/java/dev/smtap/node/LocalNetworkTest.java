@@ -16,8 +16,10 @@ import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.SmHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,22 @@ class LocalNetworkTest {
     assertThat(net.sent(1, AdapterSendCounter.CAST_BYTES)).isEqualTo(90);
     assertThat(net.received(2, AdapterReceiveCounter.CAST)).isEqualTo(1);
     assertThat(net.received(3, AdapterReceiveCounter.CAST_BYTES)).isEqualTo(90);
+  }
+
+  /** What it holds may not be taken back: it may be about to write it into its TAP. */
+  @Test
+  void aLivingNodeStaysWhateverIsPutInThePlaceOfItsSection() throws Exception {
+    Files.delete(net.view(2).path());
+    try (TestPort other = new TestPort();
+        Node _ = Node.start(net.config(2, "sm0", NetworkKind.LOCAL), (_, _) -> other.near())) {
+      // Longer than the others' control threads take to look, whatever tells them to.
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_200);
+      for (int i = 0; System.nanoTime() < end; i++) {
+        byte[] frame = TestPartition.frame(1, 2, i, 64);
+        net.port(1).send(frame);
+        assertThat(net.port(2).receive()).isEqualTo(frame);
+      }
+    }
   }
 
   @Test

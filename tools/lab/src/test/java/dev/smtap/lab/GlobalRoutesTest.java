@@ -59,9 +59,10 @@ class GlobalRoutesTest {
                 Caller.udp(globals.host(id).netns(), new InetSocketAddress(to, PORT), own)) {
           assertThat(tcp.ask(new byte[100_000])).isEqualTo(1);
           assertThat(udp.ask(new byte[1_000])).isEqualTo(1);
+          // While they are open: the last segments of one that is closed may be asked about again.
+          assertThat(globals.searches(1).of("exact")).isEqualTo(2L * (id - 1));
         }
       }
-      assertThat(globals.searches(1).of("exact")).isEqualTo(4);
     }
   }
 

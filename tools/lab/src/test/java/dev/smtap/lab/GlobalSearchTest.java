@@ -89,9 +89,10 @@ class GlobalSearchTest {
       }
       assertThat(searches().since(after, "known")).isPositive();
       assertThat(searches().since(after, "questions")).isZero();
-    }
-    for (Caller each : callers) {
-      each.close();
+      // In front of the servers: what ends last is a server's socket, and no segment comes behind.
+      for (Caller each : callers) {
+        each.close();
+      }
     }
     // Their sockets are gone, and so are they.
     await().atMost(LIMIT).until(() -> globals.flows(INGRESS, port).isEmpty());

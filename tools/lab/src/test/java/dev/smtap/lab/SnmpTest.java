@@ -129,19 +129,19 @@ class SnmpTest {
   @Test
   void whoDoesNotProveWhoItIsIsToldNothing() {
     String object = ".1.3.6.1.2.1.1.3.0";
-    assertThat(ask(List.of("-v2c", "-c", "public"), object)).contains("Timeout");
-    assertThat(ask(List.of("-v1", "-c", "public"), object)).contains("Timeout");
-    assertThat(ask(Snmp.user("monitor", "SHA-256", "wrong horse", "AES", Snmp.PRIV), object))
-        .contains("Authentication failed");
-    assertThat(ask(Snmp.user("monitor", "SHA-256", Snmp.AUTH, "AES", "wrong staple"), object))
-        .contains("Timeout");
-    assertThat(ask(Snmp.user("monitor", "SHA", Snmp.AUTH, "AES", Snmp.PRIV), object))
-        .contains("Authentication failed");
-    assertThat(ask(List.of("-v3", "-u", "monitor", "-l", "noAuthNoPriv"), object))
+    List<String> wrongPassphrase = Snmp.user("monitor", "SHA-256", "wrong horse", "AES", Snmp.PRIV);
+    List<String> wrongCipher = Snmp.user("monitor", "SHA-256", Snmp.AUTH, "AES", "wrong staple");
+    List<String> wrongHash = Snmp.user("monitor", "SHA", Snmp.AUTH, "AES", Snmp.PRIV);
+    isNotAnswered(List.of("-v2c", "-c", "public"), object);
+    isNotAnswered(List.of("-v1", "-c", "public"), object);
+    isNotAnswered(wrongCipher, object);
+    assertThat(refusal(wrongPassphrase, object)).contains("Authentication failed");
+    assertThat(refusal(wrongHash, object)).contains("Authentication failed");
+    assertThat(refusal(List.of("-v3", "-u", "monitor", "-l", "noAuthNoPriv"), object))
         .contains("authorizationError");
     List<String> open =
         List.of("-v3", "-u", "monitor", "-l", "authNoPriv", "-a", "SHA-256", "-A", Snmp.AUTH);
-    assertThat(ask(open, object)).contains("authorizationError");
+    assertThat(refusal(open, object)).contains("authorizationError");
     Program.Result strong =
         snmp.ask(
             "snmpget",
@@ -155,10 +155,14 @@ class SnmpTest {
     assertThat(set.err()).contains("authorizationError");
   }
 
-  private static String ask(List<String> options, String object) {
+  private static void isNotAnswered(List<String> options, String object) {
     List<String> impatient = new ArrayList<>(options);
     impatient.addAll(List.of("-r", "0", "-t", "0.3"));
-    Program.Result result = snmp.ask("snmpget", impatient, AGENT, object);
+    assertThat(refusal(impatient, object)).contains("Timeout");
+  }
+
+  private static String refusal(List<String> options, String object) {
+    Program.Result result = snmp.ask("snmpget", options, AGENT, object);
     assertThat(result.exit()).isNotZero();
     assertThat(result.out()).doesNotContain("Timeticks");
     return result.err();

@@ -35,21 +35,24 @@ final class Checksum {
     put(frame + at, sum == 0 && offset == UDP_CHECKSUM_OFFSET ? 0xffff : sum);
   }
 
-  /** The sum of 16-bit words, folded; an odd last byte is the upper half of one. */
+  /**
+   * The sum of 16-bit words, folded; an odd last byte is the upper half of one. Added up as they
+   * stand in memory and turned round once at the end, which gives the same (RFC 1071, section 2B).
+   */
   private static int sum(long position, int bytes) {
     long sum = 0;
     int at = 0;
     for (; at + Long.BYTES <= bytes; at += Long.BYTES) {
-      long word = SharedMemory.getNetworkLong(position + at);
+      long word = SharedMemory.getUnalignedLong(position + at);
       sum += (word >>> 32) + (word & 0xffff_ffffL);
     }
     for (; at < bytes; at++) {
-      sum += (long) SharedMemory.getByte(position + at) << ((at & 1) == 0 ? 8 : 0);
+      sum += (long) SharedMemory.getByte(position + at) << ((at & 1) == 0 ? 0 : 8);
     }
     while (sum >>> 16 != 0) {
       sum = (sum >>> 16) + (sum & 0xffff);
     }
-    return (int) sum;
+    return Short.toUnsignedInt(Short.reverseBytes((short) sum));
   }
 
   private static void put(long position, int value) {
