@@ -6,17 +6,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** A terminal in tmux with a shell in it, on a server of its own that ends with it. */
 final class Tmux implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /** One that ends may still listen where it was, and takes the next one's terminal along. */
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
   private final String socket;
 
   /** Opens it with so many columns and rows. */
   Tmux(Path directory, int columns, int rows) {
-    socket = directory.resolve("tmux").toString();
+    socket = directory.resolve("tmux" + NEXT.incrementAndGet()).toString();
     String size = "-x " + columns + " -y " + rows;
     tmux("-u -f /dev/null new-session -d " + size, "env PS1=$ LC_ALL=C.UTF-8 sh");
   }
