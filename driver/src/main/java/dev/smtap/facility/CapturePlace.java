@@ -3,7 +3,6 @@ package dev.smtap.facility;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.Reservation;
 import dev.smtap.memory.SharedMemory;
-import dev.smtap.posix.DataCalls;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CaptureDescriptor;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * capture is on. Control thread.
  */
 public final class CapturePlace {
-  private static final int PUNCH_HOLE = 3;
   private static final Logger LOG = LoggerFactory.getLogger(CapturePlace.class);
 
   private final Path path;
@@ -97,7 +95,7 @@ public final class CapturePlace {
   }
 
   private void release(long length) {
-    int result = DataCalls.fallocate(file.fd(), PUNCH_HOLE, offset, length);
+    int result = Reservation.giveBack(file.fd(), offset, length);
     if (result < 0) {
       LOG.warn("the memory of captured frames in {} is not given back: error {}", path, -result);
     }

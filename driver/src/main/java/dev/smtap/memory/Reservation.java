@@ -52,10 +52,19 @@ public final class Reservation {
     }
     result = allocate(fd, offset, bytes);
     if (result < 0) {
-      int hole = Mapping.FALLOC_FL_PUNCH_HOLE | Mapping.FALLOC_FL_KEEP_SIZE;
-      var _ = DataCalls.fallocate(fd, hole, offset, bytes);
+      var _ = giveBack(fd, offset, bytes);
     }
     return result;
+  }
+
+  /**
+   * Takes the memory of a range away again: it reads as zero from then on.
+   *
+   * @return 0, or -errno
+   */
+  public static int giveBack(int fd, long offset, long bytes) {
+    int hole = Mapping.FALLOC_FL_PUNCH_HOLE | Mapping.FALLOC_FL_KEEP_SIZE;
+    return DataCalls.fallocate(fd, hole, offset, bytes);
   }
 
   private static int allocate(int fd, long offset, long bytes) {
