@@ -98,7 +98,7 @@ class GlobalServersTest {
     assertThat(turns).hasSize(NODES);
     turns.forEach((node, count) ->
         assertThat(count)
-            .as("node %d of %s, searches of node 1: %s", node, turns, globals.searches(1))
+            .as(() -> "node " + node + " of " + turns + ", node 1: " + globals.searches(1))
             .isCloseTo(all / NODES, Percentage.withPercentage(10)));
   }
 
