@@ -35,7 +35,7 @@ public record Geometry(int lanes, int entries, int largeSlots, int smallSlots) {
     return new Geometry(lanes, entries, large, slots);
   }
 
-  /** How many slots of a pool one receiver may hold. */
+  /** How many slots of a pool one receiver may hold at most. */
   public static int quota(int poolSlots) {
     return Math.max(LEAST_QUOTA, poolSlots / 4);
   }

@@ -8,20 +8,24 @@ import dev.smtap.ring.SlotPool;
 import dev.smtap.ring.SlotTable;
 
 /**
- * The two pools of an adapter and how much of them one receiver may hold: a quarter of a pool at
- * most while all receivers go on, and less the more stalled ones hold, so that those together never
- * hold more than half (down to 8 slots each). Transmitter only.
+ * The two pools of an adapter and how much of them one receiver may hold: up to a quarter of a pool
+ * while less than half of it is in use, and beyond that only if it has read something since its
+ * last few frames. So receivers that have stopped, however many and however suddenly, leave half of
+ * a pool to those that go on, but for those few frames: a quarter of the pool for all together, or
+ * one each where there are more receivers than that. Transmitter only.
  */
 final class FramePools {
   private static final int LARGE_CHUNK = 8;
   private static final int SMALL_CHUNK = 128;
-  private static final int LEAST_QUOTA = 8;
+
+  /** Sends without a read in between, while half of the pool or more is in use. */
+  private static final int MOST_UNREAD_SENDS = 8;
 
   private final SlotTable table;
   private final SlotPool large;
   private final SlotPool small;
-  private int largeLimit;
-  private int smallLimit;
+  private final int largeQuota;
+  private final int smallQuota;
 
   FramePools(OwnSection section, AdapterInfo info) {
     Geometry geometry = info.geometry();
@@ -41,7 +45,8 @@ final class FramePools {
             SMALL_CHUNK,
             (first, count) -> section.reserveSmallSlots(info, first, count),
             area + AdapterDescriptor.SMALL_RESERVED_OFFSET);
-    setStalled(0, 0);
+    this.largeQuota = Geometry.quota(geometry.largeSlots());
+    this.smallQuota = Geometry.quota(geometry.smallSlots());
   }
 
   SlotTable table() {
@@ -57,18 +62,21 @@ final class FramePools {
     pool(table.isLarge(slot)).giveBack(slot);
   }
 
-  /** How many slots of a pool one receiver may hold now. */
-  int limit(boolean isLarge) {
-    return isLarge ? largeLimit : smallLimit;
+  /**
+   * Whether a receiver may have one more slot of a pool.
+   *
+   * @param receivers how many there are
+   */
+  boolean mayHoldMore(boolean isLarge, SendSide receiver, int receivers) {
+    SlotPool pool = pool(isLarge);
+    if (receiver.held(isLarge) >= (isLarge ? largeQuota : smallQuota)) {
+      return false;
+    }
+    return pool.inUse() < pool.attainable() / 2
+        || receiver.unreadSends() < few(pool.attainable(), receivers);
   }
 
-  /** Says how many slots receivers hold that do not go on. */
-  void setStalled(int heldLarge, int heldSmall) {
-    largeLimit = limit(large.capacity(), heldLarge);
-    smallLimit = limit(small.capacity(), heldSmall);
-  }
-
-  private static int limit(int capacity, int heldByStalled) {
-    return Math.max(LEAST_QUOTA, (capacity / 2 - heldByStalled) / 2);
+  private static int few(int slots, int receivers) {
+    return Math.clamp(slots / 4 / Math.max(receivers, 1), 1, MOST_UNREAD_SENDS);
   }
 }

@@ -1,5 +1,8 @@
 package dev.smtap.local;
 
+import dev.smtap.facility.AdapterDescriptor;
+import dev.smtap.facility.AdapterSendCounter;
+import dev.smtap.facility.Counters;
 import dev.smtap.facility.SendCounter;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.ring.PairRingWriter;
@@ -35,12 +38,14 @@ final class LaneSender {
   private final Adapter adapter;
   private final FramePools pools;
   private final SendTee tee;
+  private final Counters counters;
   private int current = SlotPool.NONE;
   private boolean poolStalled;
 
   LaneSender(Adapter adapter, SendTee tee) {
     this.adapter = adapter;
     this.tee = tee;
+    this.counters = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
     this.pools = new FramePools(adapter.section(), adapter.info());
   }
 
@@ -132,7 +137,7 @@ final class LaneSender {
     long position = pools.table().position(slot);
     SharedMemory.putNetworkLong(position, first);
     SharedMemory.putNetworkLong(position + Long.BYTES, second);
-    side.hold(pools.table().isLarge(slot), 1);
+    side.give(pools.table().isLarge(slot));
     side.writer().publish(slot, recordBytes);
     side.doorbell()
         .ring(
@@ -155,7 +160,7 @@ final class LaneSender {
   }
 
   private boolean hasRoom(SendSide side, boolean large) {
-    return !side.writer().isFull() && side.held(large) < pools.limit(large);
+    return !side.writer().isFull() && pools.mayHoldMore(large, side, adapter.lanes().count());
   }
 
   private int takeSmall(Lanes lanes) {
@@ -228,13 +233,14 @@ final class LaneSender {
     }
     side.waited(now, others);
     if (now - start >= MOST_WAIT_NANOS && side.writer().held() == before) {
-      setStalled(lanes, side, true);
+      side.setStalled(true);
     }
     return false;
   }
 
-  private static long framesToOthers(Lanes lanes, Lane lane) {
-    long frames = 0;
+  /** What is cast is for others too. */
+  private long framesToOthers(Lanes lanes, Lane lane) {
+    long frames = counters.get(AdapterSendCounter.CAST);
     for (int i = 0; i < lanes.count(); i++) {
       Lane each = lanes.at(i);
       if (each != lane) {
@@ -242,20 +248,6 @@ final class LaneSender {
       }
     }
     return frames;
-  }
-
-  private void setStalled(Lanes lanes, SendSide side, boolean stalled) {
-    side.setStalled(stalled);
-    int large = 0;
-    int small = 0;
-    for (int i = 0; i < lanes.count(); i++) {
-      SendSide each = lanes.at(i).sendSide();
-      if (each.isStalled()) {
-        large += each.held(true);
-        small += each.held(false);
-      }
-    }
-    pools.setStalled(large, small);
   }
 
   /** Takes back from one receiver what it has read. */
@@ -274,15 +266,15 @@ final class LaneSender {
       return;
     }
     takeBack(side, count);
-    if (count > 0 && side.isStalled()) {
-      setStalled(adapter.lanes(), side, false);
+    if (count > 0) {
+      side.setStalled(false);
     }
   }
 
   private void takeBack(SendSide side, int count) {
     for (int i = 0; i < count; i++) {
       int slot = side.writer().takeBack();
-      side.hold(pools.table().isLarge(slot), -1);
+      side.takeBack(pools.table().isLarge(slot));
       pools.giveBack(slot);
     }
   }
@@ -308,9 +300,6 @@ final class LaneSender {
     int inFlight = side.writer().held();
     side.count(SendCounter.NODE_DIED, unread(lane, inFlight));
     takeBack(side, inFlight);
-    if (side.isStalled()) {
-      setStalled(adapter.lanes(), side, false);
-    }
     side.setSettled();
   }
 

@@ -20,6 +20,7 @@ public final class SendSide {
   private final long ownAddress;
   private int heldLarge;
   private int heldSmall;
+  private int unreadSends;
   private long peerReadPosition;
   private boolean stalled;
   private boolean damaged;
@@ -82,8 +83,24 @@ public final class SendSide {
     return large ? heldLarge : heldSmall;
   }
 
-  /** A slot went to the receiver, or came back (negative). */
-  void hold(boolean large, int delta) {
+  /** Frames and commands that went to the receiver since it was last seen to have read one. */
+  int unreadSends() {
+    return unreadSends;
+  }
+
+  /** A slot goes to the receiver. */
+  void give(boolean large) {
+    unreadSends++;
+    hold(large, 1);
+  }
+
+  /** A slot came back. */
+  void takeBack(boolean large) {
+    unreadSends = 0;
+    hold(large, -1);
+  }
+
+  private void hold(boolean large, int delta) {
     if (large) {
       heldLarge += delta;
     } else {

@@ -2,11 +2,13 @@ package dev.smtap.ring;
 
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.FaultPoint;
+import java.util.function.LongSupplier;
 
 /**
  * The free slots of one size, as a stack: the slot that was freed last is handed out first, because
  * it is still in the cache. Memory is put behind slots chunk by chunk when they are first needed,
- * and only then are they published. Transmitter only.
+ * and only then are they published; when it is refused the pool makes do with what it has for a
+ * while. Transmitter only.
  */
 public final class SlotPool {
   /** Puts memory behind slots; returns 0 or -errno. */
@@ -18,15 +20,20 @@ public final class SlotPool {
   /** What {@link #take} returns when there is no free slot. */
   public static final int NONE = -1;
 
+  /** Asking again costs several system calls, and there may be a frame to be dropped each time. */
+  static final long REFUSED_NANOS = 100_000_000;
+
   private final int firstSlot;
   private final int capacity;
   private final int chunkSlots;
   private final Reserver reserver;
   private final long reservedPosition;
+  private final LongSupplier nanoClock;
   private final int[] free;
   private int freeCount;
   private int reserved;
   private int lastError;
+  private long refusedNanos;
 
   /**
    * A pool without memory.
@@ -38,11 +45,22 @@ public final class SlotPool {
    */
   public SlotPool(
       int firstSlot, int capacity, int chunkSlots, Reserver reserver, long reservedPosition) {
+    this(firstSlot, capacity, chunkSlots, reserver, reservedPosition, System::nanoTime);
+  }
+
+  SlotPool(
+      int firstSlot,
+      int capacity,
+      int chunkSlots,
+      Reserver reserver,
+      long reservedPosition,
+      LongSupplier nanoClock) {
     this.firstSlot = firstSlot;
     this.capacity = capacity;
     this.chunkSlots = chunkSlots;
     this.reserver = reserver;
     this.reservedPosition = reservedPosition;
+    this.nanoClock = nanoClock;
     this.free = new int[capacity];
   }
 
@@ -64,9 +82,14 @@ public final class SlotPool {
     return reserved;
   }
 
-  /** Slots that there can be. */
-  public int capacity() {
-    return capacity;
+  /** Slots that somebody has. */
+  public int inUse() {
+    return reserved - freeCount;
+  }
+
+  /** Slots that there can be: while memory is refused, no more than have some. */
+  public int attainable() {
+    return lastError == 0 ? capacity : reserved;
   }
 
   /** Free slots among the reserved ones. */
@@ -74,21 +97,23 @@ public final class SlotPool {
     return freeCount;
   }
 
-  /** Why the last attempt to grow failed: 0 or an errno. */
+  /** Why the last attempt to grow failed, or 0 when it did not. */
   public int lastError() {
     return lastError;
   }
 
   private boolean grow() {
     int count = Math.min(chunkSlots, capacity - reserved);
-    if (count == 0) {
+    if (count == 0 || (lastError != 0 && nanoClock.getAsLong() - refusedNanos < REFUSED_NANOS)) {
       return false;
     }
     int result = reserver.reserve(reserved, count);
     if (result < 0) {
       lastError = -result;
+      refusedNanos = nanoClock.getAsLong();
       return false;
     }
+    lastError = 0;
     FaultPoint.reached("pool.reserved");
     for (int slot = reserved + count - 1; slot >= reserved; slot--) {
       free[freeCount++] = firstSlot + slot;

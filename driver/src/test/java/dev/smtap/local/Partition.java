@@ -22,33 +22,39 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A partition of three nodes with one adapter each on network 0: the one under test, a good peer
- * and a hostile one, whose sections the test writes itself. Made once for a test class; what an
- * input changes is made anew for the next one. One thread.
+ * A partition of nodes with one adapter each on network 0: the one under test, a good peer and a
+ * hostile one, whose sections the test writes itself, and more where a test wants them. Made once
+ * for a test class; what an input changes is made anew for the next one. One thread.
  */
 final class Partition implements AutoCloseable {
   static final int OWN = 1;
   static final int GOOD = 2;
   static final int HOSTILE = 3;
-  static final int LANES = 4;
 
   private final ScratchFacility scratch;
   private final CommonSection common;
+  private final int lanes;
   private final Map<Integer, OwnSection> sections = new HashMap<>();
   private final Map<Integer, NodeView> views = new HashMap<>();
 
-  private Partition(ScratchFacility scratch, CommonSection common) {
+  private Partition(ScratchFacility scratch, CommonSection common, int lanes) {
     this.scratch = scratch;
     this.common = common;
+    this.lanes = lanes;
   }
 
   static Partition make() throws IOException {
+    return make(HOSTILE);
+  }
+
+  /** A partition of nodes 1 to {@code nodes}. */
+  static Partition make(int nodes) throws IOException {
     ScratchFacility scratch = ScratchFacility.make();
     CommonSection.Plan plan = new CommonSection.Plan(2, 4, 8, 0);
     CommonSection common = CommonSection.openOrCreate(scratch.facility(), plan, true);
     int network = common.claimNetwork("net", NetworkKind.LOCAL);
-    Partition partition = new Partition(scratch, common);
-    for (int id : new int[] {OWN, GOOD, HOSTILE}) {
+    Partition partition = new Partition(scratch, common, nodes + 1);
+    for (int id = OWN; id <= nodes; id++) {
       partition.add(id, network);
     }
     return partition;
@@ -57,12 +63,12 @@ final class Partition implements AutoCloseable {
   private void add(int id, int network) throws SystemException {
     OwnSection.AdapterPlan adapter =
         new OwnSection.AdapterPlan(NetworkKind.LOCAL, network, "net", Geometry.LEAST_SLOTS);
-    OwnSection.Plan plan = new OwnSection.Plan(scratch.facility(), LANES, 0, List.of(adapter));
+    OwnSection.Plan plan = new OwnSection.Plan(scratch.facility(), lanes, 0, List.of(adapter));
     OwnSection section = OwnSection.create(new Claim(id, 1000 + id), plan);
     section.publish();
     sections.put(id, section);
     AdapterInfo info = section.adapters().getFirst();
-    for (int lane = 0; lane < LANES; lane++) {
+    for (int lane = 0; lane < lanes; lane++) {
       section.reserveLane(info, lane);
     }
     section.reserveLargeSlots(info, 0, info.geometry().largeSlots());
@@ -114,8 +120,8 @@ final class Partition implements AutoCloseable {
    */
   Lane lane(int peerId, long start) {
     Peer peer = new Peer(Objects.requireNonNull(views.get(peerId)));
-    head(peerId, 0).assign(OWN, section(OWN).generation(), start, start);
-    LaneHead own = head(OWN, peerId);
+    newHead(peerId, 0).assign(OWN, section(OWN).generation(), start, start);
+    LaneHead own = newHead(OWN, peerId);
     own.assign(peerId, section(peerId).generation(), start, start);
     int entries = info(OWN).geometry().entries();
     SendSide side = new SendSide(own, entries, 0, OWN, peerId);
@@ -123,10 +129,15 @@ final class Partition implements AutoCloseable {
     return new Lane(peer, peerId, own, peerAdapter, OWN, section(OWN).generation(), side);
   }
 
-  private LaneHead head(int id, int lane) {
-    long position = info(id).lanePosition(lane);
-    SharedMemory.clear(position, LaneDescriptor.bytes(info(id).geometry().entries()));
-    return new LaneHead(position);
+  private LaneHead newHead(int id, int lane) {
+    LaneHead head = head(id, lane);
+    SharedMemory.clear(head.position(), LaneDescriptor.bytes(info(id).geometry().entries()));
+    return head;
+  }
+
+  /** What a node itself writes of a lane. */
+  LaneHead head(int id, int lane) {
+    return new LaneHead(info(id).lanePosition(lane));
   }
 
   /** Says how many slots of a node have memory behind them, truly or not. */

@@ -21,13 +21,14 @@ class SlotPoolTest {
 
   private final List<String> reservations = new ArrayList<>();
   private int failure;
+  private long nowNanos = -5;
   private MappedSection memory;
   private SlotPool pool;
 
   @BeforeEach
   void make() throws Exception {
     memory = MappedSection.ofPrivateMemory(8);
-    pool = new SlotPool(FIRST, CAPACITY, CHUNK, this::reserve, memory.position());
+    pool = new SlotPool(FIRST, CAPACITY, CHUNK, this::reserve, memory.position(), () -> nowNanos);
   }
 
   @AfterEach
@@ -79,8 +80,27 @@ class SlotPoolTest {
     assertThat(published()).isZero();
     assertThat(pool.reserved()).isZero();
     failure = 0;
+    nowNanos += SlotPool.REFUSED_NANOS;
     assertThat(pool.take()).isEqualTo(FIRST);
     assertThat(reservations).containsExactly("0+4", "0+4");
+    assertThat(pool.lastError()).isZero();
+  }
+
+  @Test
+  void doesNotAskForMemoryAgainAtOnce() {
+    for (int i = 0; i < CHUNK; i++) {
+      assertThat(pool.take()).isNotEqualTo(SlotPool.NONE);
+    }
+    assertThat(pool.attainable()).isEqualTo(CAPACITY);
+    failure = -Errno.ENOMEM;
+    assertThat(pool.take()).isEqualTo(SlotPool.NONE);
+    nowNanos += SlotPool.REFUSED_NANOS - 1;
+    assertThat(pool.take()).isEqualTo(SlotPool.NONE);
+    assertThat(reservations).containsExactly("0+4", "4+4");
+    assertThat(pool.attainable()).isEqualTo(CHUNK);
+    nowNanos++;
+    assertThat(pool.take()).isEqualTo(SlotPool.NONE);
+    assertThat(reservations).containsExactly("0+4", "4+4", "4+4");
   }
 
   @Test
@@ -89,6 +109,7 @@ class SlotPoolTest {
     Set<Integer> out = new HashSet<>();
     for (int step = 0; step < 10_000; step++) {
       failure = random.nextInt(4) == 0 ? -Errno.ENOMEM : 0;
+      nowNanos += random.nextLong(2 * SlotPool.REFUSED_NANOS);
       if (random.nextBoolean()) {
         int slot = pool.take();
         if (slot != SlotPool.NONE) {
