@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Balancer {
   /** What {@link #pick} returns when there is no node, or all are drained. */
-  public static final int NONE = 0;
+  public static final int NONE = SourceAffinity.NONE;
 
   /** Weights are from 1 to this; a node that got none has 1. */
   public static final int MOST_WEIGHT = 255;
@@ -72,15 +72,19 @@ public final class Balancer {
     if (set.affinityNanos() == 0) {
       return pickAnew(set);
     }
-    long high = key.foreignHigh();
-    long low = key.foreignLow();
-    int kept = affinity.find(set.id(), high, low, nowNanos, set.affinityNanos());
-    boolean isStillGood = kept != SourceAffinity.NONE && set.indexOf(kept) >= 0;
+    int kept = kept(set, key, nowNanos);
+    boolean isStillGood = kept != NONE && set.indexOf(kept) >= 0;
     int picked = isStillGood && !isDraining(kept) ? kept : pickAnew(set);
     if (picked != NONE) {
-      affinity.keep(set.id(), high, low, picked, nowNanos);
+      affinity.keep(set.id(), key.foreignHigh(), key.foreignLow(), picked, nowNanos);
     }
     return picked;
+  }
+
+  /** The node that the source of a flow has by affinity, of the set or not, or {@link #NONE}. */
+  int kept(ListenerSet set, FlowKey key, long nowNanos) {
+    return affinity.find(
+        set.id(), key.foreignHigh(), key.foreignLow(), nowNanos, set.affinityNanos());
   }
 
   private int pickAnew(ListenerSet set) {

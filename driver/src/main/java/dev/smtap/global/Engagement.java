@@ -32,11 +32,16 @@ record Engagement(
   }
 
   /** Whether the sender of a packet without owner is told so, by this node's own kernel. */
-  boolean rejects(FlowKey key, Question.Purpose purpose) {
+  boolean rejects(FlowKey key, Question.Purpose purpose, Refusal refusal) {
     return switch (purpose) {
       case ERROR -> false;
       case FOLLOWING -> true;
-      case OPENING -> isFromPartition(key.foreignHigh(), key.foreignLow());
+      case OPENING ->
+          switch (refusal) {
+            case ALL -> true;
+            case PARTITION -> isFromPartition(key.foreignHigh(), key.foreignLow());
+            case NONE -> false;
+          };
     };
   }
 }

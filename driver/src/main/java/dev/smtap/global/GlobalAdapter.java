@@ -61,6 +61,11 @@ public final class GlobalAdapter implements AutoCloseable {
     directory.setWeight(settings.weight());
     directory.setStarting(true);
     steering.ask(() -> steering.setRules(settings.rules()));
+    setRefusal(settings.refusal());
+  }
+
+  private void setRefusal(Refusal refusal) {
+    steering.ask(() -> steering.waiting().setRefusal(refusal));
   }
 
   /** What this node publishes. */
@@ -234,10 +239,11 @@ public final class GlobalAdapter implements AutoCloseable {
     steering.ask(() -> steering.setRules(next));
   }
 
-  /** Changes rules, weight and timeouts from now on; what was drained stays so. */
+  /** Changes all but ports from now on; what was drained stays so. */
   public void apply(GlobalSettings settings) {
     directory.setWeight(settings.weight());
     timeouts = settings.timeouts();
+    setRefusal(settings.refusal());
     ConnectionTable known = table;
     if (known != null) {
       steering.ask(() -> known.setTimeouts(settings.timeouts()));

@@ -239,7 +239,7 @@ public final class GlobalSteering implements Steering {
 
   /** Nobody has a socket: the own kernel says so to the sender, or nobody does. */
   private int nobody(Engagement now, FlowKey key, Question.Purpose purpose, long frame) {
-    if (now.rejects(key, purpose)) {
+    if (waiting.rejects(now, key, purpose)) {
       counters.increment(SearchCounter.REJECTED);
       return to(members.ownId(), frame);
     }

@@ -49,6 +49,14 @@ final class NodePicker {
     return balancer.pick(set, key, nowNanos);
   }
 
+  /** The node that the source of a flow has by affinity, or 0; it may take no new flows now. */
+  int kept(FlowKey key, long nowNanos) {
+    if (rules.of(key.localPort()).affinity().isZero()) {
+      return Balancer.NONE;
+    }
+    return balancer.kept(setOf(key), key, nowNanos);
+  }
+
   private void look(int nodeId) {
     balancer.setDraining(nodeId, members.isDraining(nodeId));
     balancer.setWeight(nodeId, members.weight(nodeId));

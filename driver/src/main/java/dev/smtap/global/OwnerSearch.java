@@ -254,6 +254,11 @@ final class OwnerSearch {
     int node = NOBODY;
     if (question.purpose() == Question.Purpose.OPENING) {
       isSure &= takePublished(question.lingering(), key, question.candidates());
+      int kept = picker.kept(key, nowNanos);
+      if (question.unheard().get(kept) && members.serves(kept, key)) {
+        // A source leaves its node when that is found to be gone, and not because it is busy.
+        var _ = takePublished(kept, key, question.candidates());
+      }
       node = assign(key, question.candidates(), question.tcpFlags(), nowNanos);
       if (node == NOBODY && !question.unheard().isEmpty()) {
         // Nobody that was heard takes it. A busy node is late; one may hang, not yet found out.
@@ -266,9 +271,11 @@ final class OwnerSearch {
 
   /** Those that did not answer in time are not waited for until they are heard of again. */
   void giveUpWaiting(Question question) {
-    silent.or(question.awaited());
+    if (!question.isProlonged()) {
+      silent.or(question.awaited());
+      counters.increment(SearchCounter.OVERDUE);
+    }
     question.giveUpWaiting();
-    counters.increment(SearchCounter.OVERDUE);
   }
 
   /**

@@ -35,6 +35,7 @@ final class Question {
   private long deadlineNanos;
   private int exactNode;
   private boolean isOver;
+  private boolean isProlonged;
   private int owner;
   private boolean isCast;
 
@@ -53,6 +54,7 @@ final class Question {
     frameCount = 0;
     exactNode = 0;
     isOver = false;
+    isProlonged = false;
     owner = 0;
     isCast = false;
   }
@@ -106,6 +108,17 @@ final class Question {
   void giveUpWaiting() {
     unheard.or(awaited);
     awaited.clear();
+  }
+
+  /** Waits until then for those that were not heard. */
+  void prolong(long deadline) {
+    isProlonged = true;
+    deadlineNanos = deadline;
+    awaited.or(unheard);
+  }
+
+  boolean isProlonged() {
+    return isProlonged;
   }
 
   /** What a node said. */

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  * so many a second. Transmitter only.
  */
 final class Questions {
-  /** How long answers are waited for; a node that is later counts as not having the socket. */
+  /** How long answers are waited for, when somebody else may get the flow. */
   static final long DEADLINE_NANOS = 50_000_000;
+
+  /** How much longer, when nobody else does: what waits would be dropped. */
+  static final long PATIENCE_NANOS = 450_000_000;
+
+  private static final int MOST_PROLONGED = 8;
 
   private static final int MOST = 64;
   private static final int PER_SECOND = 1_000;
@@ -53,6 +58,19 @@ final class Questions {
     question.begin(nextId++, key, purpose, tcpFlags, nowNanos + DEADLINE_NANOS);
     open.add(question);
     return question;
+  }
+
+  /** Goes on with a question beyond its deadline; false if it has, or too many do. */
+  boolean prolong(Question question, long nowNanos) {
+    int prolonged = 0;
+    for (int i = 0; i < open.size(); i++) {
+      prolonged += open.get(i).isProlonged() ? 1 : 0;
+    }
+    if (question.isProlonged() || prolonged == MOST_PROLONGED) {
+      return false;
+    }
+    question.prolong(nowNanos + PATIENCE_NANOS);
+    return true;
   }
 
   /** The question about a flow that is under way, or null. */

@@ -22,6 +22,7 @@ final class WaitingFrames {
   private final FragmentTable fragments = new FragmentTable(new SecureRandom());
   private final FlowKey fragmentKey = new FlowKey();
   private final HeldFrames held;
+  private Refusal refusal = Refusal.PARTITION;
   private int readyNode;
 
   WaitingFrames(Counters sent, Counters counters, int ownId, LongSupplier nanoTime)
@@ -88,7 +89,12 @@ final class WaitingFrames {
   /** A question has all its answers, or as many as came in time. */
   void conclude(Engagement now, Question question, long nowNanos) {
     int node = now.search().conclude(question, nowNanos);
-    if (node == OwnerSearch.NOBODY && now.rejects(question.key(), question.purpose())) {
+    if (node == OwnerSearch.UNDECIDED
+        && question.purpose() == Question.Purpose.OPENING
+        && questions.prolong(question, nowNanos)) {
+      return;
+    }
+    if (node == OwnerSearch.NOBODY && rejects(now, question.key(), question.purpose())) {
       counters.increment(SearchCounter.REJECTED);
       node = ownId;
     }
@@ -99,6 +105,15 @@ final class WaitingFrames {
     }
     fragments.decided(question.id(), node);
     question.setOwner(node);
+  }
+
+  /** Whether the sender of a packet that nobody has a socket for is told so. */
+  boolean rejects(Engagement now, FlowKey key, Question.Purpose purpose) {
+    return now.rejects(key, purpose, refusal);
+  }
+
+  void setRefusal(Refusal next) {
+    refusal = next;
   }
 
   private void drop(Question question) {
@@ -115,7 +130,7 @@ final class WaitingFrames {
     }
   }
 
-  /** What is overdue waits no longer. */
+  /** What is overdue waits no longer, or for the last time. */
   void expire(Engagement now, long nowNanos) {
     if (questions.isEmpty()) {
       return;

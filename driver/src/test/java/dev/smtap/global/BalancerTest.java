@@ -171,6 +171,17 @@ class BalancerTest {
   }
 
   @Test
+  void whoHasASourceIsToldAlsoWhileItIsAway() {
+    set.setAffinity(MINUTE);
+    set.setNodes(nodes(1));
+    assertThat(balancer.kept(set, from(7), 0)).isEqualTo(Balancer.NONE);
+    assertThat(balancer.pick(set, from(7), 0)).isEqualTo(1);
+    set.setNodes(nodes(2));
+    assertThat(balancer.kept(set, from(7), MINUTE - 1)).isEqualTo(1);
+    assertThat(balancer.kept(set, from(7), MINUTE)).isEqualTo(Balancer.NONE);
+  }
+
+  @Test
   void affinityIsPerPort() {
     set.setAffinity(MINUTE);
     set.setNodes(nodes(1, 2, 3, 4));

@@ -67,20 +67,6 @@ class SteeringDrainTest {
     }
   }
 
-  /** A new listener may not have been published yet. */
-  @Test
-  void nothingIsRefusedWhileOneIsLateThatPublishesNothing() throws Exception {
-    drainGood();
-    var _ = test.bed().serve(HOSTILE);
-    assertThat(steerSyn()).isEqualTo(Steering.TAKEN);
-    test.answer(GOOD, Verdict.LISTENER);
-    test.passDeadline();
-    assertThat(test.readyNode()).isZero();
-    assertThat(rejected()).isZero();
-    assertThat(test.run().sent().get(AdapterSendCounter.NO_OWNER)).isEqualTo(1);
-    assertThat(test.run().table().flows()).isZero();
-  }
-
   @Test
   void aFlowIsRefusedWhenAllWereHeardAndDrain() throws Exception {
     drainGood();

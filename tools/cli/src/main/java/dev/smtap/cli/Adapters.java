@@ -6,6 +6,7 @@ import dev.smtap.global.BalanceRules;
 import dev.smtap.global.BalanceRules.Rule;
 import dev.smtap.global.GlobalSettings;
 import dev.smtap.global.PortSharing;
+import dev.smtap.global.Refusal;
 import dev.smtap.posix.SystemException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,7 +28,9 @@ record Adapters(NetworkKind kind, String text) {
 
   /** What {@code --global} takes. */
   static final String GLOBAL_FORM =
-      LOCAL_FORM + "[,flows=N][,balance=POLICY][,affinity=SECONDS][,weight=N][,ports=off|on|host]";
+      LOCAL_FORM
+          + "[,flows=N][,balance=POLICY][,affinity=SECONDS][,weight=N][,ports=off|on|host]"
+          + "[,refuse=partition|all|none]";
 
   /** Why {@code flows} is refused on a local network. */
   static final String NO_FLOWS = "a local network has no connection table";
@@ -38,9 +41,12 @@ record Adapters(NetworkKind kind, String text) {
   /** Why what is about ports of outgoing connections is refused there. */
   static final String NO_PORTS = "on a local network each node has addresses of its own";
 
+  /** Why what is about packets without an owner is refused there. */
+  static final String NO_REFUSAL = "on a local network the node itself refuses";
+
   private static final Set<String> KEYS = Set.of("network", "mtu", "slots");
   private static final Set<String> GLOBAL_KEYS =
-      Set.of("flows", "balance", "affinity", "weight", "ports");
+      Set.of("flows", "balance", "affinity", "weight", "ports", "refuse");
 
   /** Reads the text; the error names the part that is wrong. */
   static AdapterSettings parse(NetworkKind kind, String text) throws SystemException {
@@ -68,6 +74,7 @@ record Adapters(NetworkKind kind, String text) {
     return switch (key) {
       case "flows", "timeouts" -> NO_FLOWS;
       case "ports" -> NO_PORTS;
+      case "refuse" -> NO_REFUSAL;
       default -> NO_BALANCE;
     };
   }
@@ -109,7 +116,10 @@ record Adapters(NetworkKind kind, String text) {
         .withBalance(BalanceRules.DEFAULT.withUsual(usual), weight)
         .withPorts(
             PortSharing.parse(values.getOrDefault("ports", PortSharing.OFF.toString()))
-                .orElseThrow(() -> wrong("ports is not " + PortSharing.WORDS)));
+                .orElseThrow(() -> wrong("ports is not " + PortSharing.WORDS)))
+        .withRefusal(
+            Refusal.parse(values.getOrDefault("refuse", Refusal.PARTITION.toString()))
+                .orElseThrow(() -> wrong("refuse is not " + Refusal.WORDS)));
   }
 
   private OptionalInt number(String key, @Nullable String value) throws SystemException {

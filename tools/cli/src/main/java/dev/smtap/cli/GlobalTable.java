@@ -7,6 +7,7 @@ import dev.smtap.global.BalanceRules.Rule;
 import dev.smtap.global.FlowTimeouts;
 import dev.smtap.global.GlobalSettings;
 import dev.smtap.global.PortSharing;
+import dev.smtap.global.Refusal;
 import dev.smtap.node.Allowed;
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,8 +30,9 @@ record GlobalTable(ConfigTable table) {
   private static final String PORT = "port";
   private static final String PORTS = "ports";
   private static final String TIMEOUTS = "timeouts";
+  private static final String REFUSE = "refuse";
   private static final List<String> KEYS =
-      List.of(FLOWS, TIMEOUTS, PORTS, BALANCE, AFFINITY, WEIGHT, PORT);
+      List.of(FLOWS, TIMEOUTS, PORTS, REFUSE, BALANCE, AFFINITY, WEIGHT, PORT);
   private static final Set<String> PORT_KEYS = Set.of(PORT, BALANCE, AFFINITY);
 
   /** Refuses keys that are neither here nor among those of all adapters. */
@@ -75,7 +77,14 @@ record GlobalTable(ConfigTable table) {
     return GlobalSettings.DEFAULT
         .withBalance(rules, weight)
         .withTimeouts(timeouts)
-        .withPorts(ports());
+        .withPorts(ports())
+        .withRefusal(refusal());
+  }
+
+  private Refusal refusal() {
+    return table
+        .known(REFUSE, Refusal::parse, "write " + Refusal.WORDS)
+        .orElse(GlobalSettings.DEFAULT.refusal());
   }
 
   private PortSharing ports() {

@@ -62,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
             "An interface on a global network, whose addresses belong to all nodes together; flows:"
                 + " how many its connection table holds; balance and affinity: how this node"
                 + " spreads new flows, and weight: its own share of them, until 'smtap balance'"
-                + " says otherwise; may repeat."));
+                + " says otherwise; ports: whether connections that it opens take their ports from a"
+                + " share of its own; refuse: who is told that no node has a socket; may repeat."));
     return Commands.withHelp(RunOptions.addTo(spec));
   }
 

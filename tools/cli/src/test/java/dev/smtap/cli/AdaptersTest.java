@@ -8,6 +8,7 @@ import dev.smtap.global.BalancePolicy;
 import dev.smtap.global.BalanceRules;
 import dev.smtap.global.GlobalSettings;
 import dev.smtap.global.PortSharing;
+import dev.smtap.global.Refusal;
 import dev.smtap.posix.SystemException;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -67,6 +68,9 @@ class AdaptersTest {
     assertThat(settings.global().weight()).isEqualTo(3);
     assertThat(settings.global().rules().usual())
         .isEqualTo(new BalanceRules.Rule(BalancePolicy.WEIGHTED, Duration.ofSeconds(60)));
+    assertThat(settings.global().refusal()).isEqualTo(Refusal.PARTITION);
+    assertThat(Adapters.parse(NetworkKind.GLOBAL, "smg0,refuse=all").global().refusal())
+        .isEqualTo(Refusal.ALL);
   }
 
   @ParameterizedTest
@@ -84,6 +88,7 @@ class AdaptersTest {
         "sml0,flows=5000 | 'flows' is for --global: a local network has no connection table",
         "sml0,weight=2 | 'weight' is for --global: a local network spreads no flows",
         "sml0,ports=on | 'ports' is for --global: on a local network each node has addresses of its own",
+        "sml0,refuse=all | 'refuse' is for --global: on a local network the node itself refuses",
       })
   void whatIsWrongIsNamed(String text, String why) {
     assertThatThrownBy(() -> Adapters.parse(NetworkKind.LOCAL, text))
@@ -105,13 +110,15 @@ class AdaptersTest {
         "smg0,affinity=-1 | affinity is not 0 to 2160000",
         "smg0,weight=0 | weight is not 1 to 255",
         "smg0,ports=yes | ports is not off, on or host",
+        "smg0,refuse=yes | refuse is not partition, all or none",
       })
   void whatIsWrongOfAGlobalNetworkIsNamed(String text, String why) {
     assertThatThrownBy(() -> Adapters.parse(NetworkKind.GLOBAL, text))
         .isInstanceOf(SystemException.class)
         .hasMessage(
             "cannot use adapter '%s': %s; write IFNAME[,network=NAME][,mtu=N][,slots=N][,flows=N]"
-                + "[,balance=POLICY][,affinity=SECONDS][,weight=N][,ports=off|on|host]",
+                + "[,balance=POLICY][,affinity=SECONDS][,weight=N][,ports=off|on|host]"
+                + "[,refuse=partition|all|none]",
             text, why);
   }
 }

@@ -9,6 +9,7 @@ import dev.smtap.global.BalanceRules;
 import dev.smtap.global.FlowTimeouts;
 import dev.smtap.global.GlobalSettings;
 import dev.smtap.global.PortSharing;
+import dev.smtap.global.Refusal;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
@@ -148,6 +149,7 @@ class ConfigFileTest {
             "weight = 5",
             "affinity = 60",
             "ports = 'host'",
+            "refuse = 'none'",
             "[[node.global.port]]",
             "port = 80",
             "balance = 'least-flows'",
@@ -168,7 +170,8 @@ class ConfigFileTest {
                             80, rule(BalancePolicy.LEAST_FLOWS, 60),
                             443, rule(BalancePolicy.WEIGHTED, 0))),
                     5)
-                .withPorts(PortSharing.HOST));
+                .withPorts(PortSharing.HOST)
+                .withRefusal(Refusal.NONE));
     assertThat(adapters.get(1).global()).isEqualTo(GlobalSettings.DEFAULT);
   }
 
