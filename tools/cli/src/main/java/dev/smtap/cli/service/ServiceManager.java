@@ -17,6 +17,7 @@ final class ServiceManager {
   private static final int NANOS_PER_MICRO = 1_000;
 
   private final @Nullable NotifySocket socket;
+  private boolean isStopping;
 
   private ServiceManager(@Nullable NotifySocket socket) {
     this.socket = socket;
@@ -46,26 +47,27 @@ final class ServiceManager {
 
   /** All interfaces exist, or the configuration was read again. */
   void ready(String status) {
-    send("READY=1\nSTATUS=" + oneLine(status));
+    sendUnlessStopping("READY=1\nSTATUS=" + oneLine(status));
   }
 
   /** How it is. */
   void status(String status) {
-    send("STATUS=" + oneLine(status));
+    sendUnlessStopping("STATUS=" + oneLine(status));
   }
 
   /** It lives. */
   void alive() {
-    send("WATCHDOG=1");
+    sendUnlessStopping("WATCHDOG=1");
   }
 
   /** The configuration is read again. */
   void reloading() {
-    send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / NANOS_PER_MICRO);
+    sendUnlessStopping("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / NANOS_PER_MICRO);
   }
 
-  /** It ends. */
-  void stopping() {
+  /** It ends. From then on it is neither ready nor alive, whatever other threads have to say. */
+  synchronized void stopping() {
+    isStopping = true;
     send("STOPPING=1");
   }
 
@@ -87,6 +89,12 @@ final class ServiceManager {
 
   private static String oneLine(String text) {
     return text.replace('\n', ' ');
+  }
+
+  private synchronized void sendUnlessStopping(String lines) {
+    if (!isStopping) {
+      send(lines);
+    }
   }
 
   private void send(String lines) {
