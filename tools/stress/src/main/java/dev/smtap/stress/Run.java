@@ -37,7 +37,7 @@ public final class Run {
       List.of("-f", "1", "-c", "2", "-af", "NONE", "-strideSize", "32", "-strideCount", "4");
 
   /** One configuration: everything compiled as it comes. */
-  private static final List<String> QUICK = List.of("-sc", "false", "-time", "1200", "-iters", "5");
+  private static final List<String> QUICK = List.of("-sc", "false", "-time", "1200", "-iters", "4");
 
   /** Each thread interpreted, compiled a little, compiled well, in all combinations. */
   private static final List<String> FULL = List.of("-sc", "true", "-time", "1000", "-iters", "5");
