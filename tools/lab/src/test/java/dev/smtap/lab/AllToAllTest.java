@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AllToAllTest {
   private static final long TCP_BYTES = Full.times(20, 500) * 1_000_000L;
 
-  @RegisterExtension final Lab lab = new Lab();
+  @RegisterExtension final Lab lab = Lab.rehearsing();
 
   @ParameterizedTest
   @ValueSource(ints = {1500, 65521})

@@ -37,13 +37,19 @@ interface Caller extends AutoCloseable {
   /** The same, bound to an own end. */
   static Connection tcpFrom(Netns from, InetSocketAddress own, String address, int port)
       throws IOException {
+    return tcp(from, own, new InetSocketAddress(address, port), LIMIT_MILLIS);
+  }
+
+  /** Connects, with another limit for what comes back. */
+  static Connection tcp(Netns from, InetSocketAddress own, InetSocketAddress server, int millis)
+      throws IOException {
     SocketChannel channel = opened(from, SocketChannel::open);
     try {
       if (own.getPort() != 0) {
         channel.bind(own);
       }
-      channel.socket().connect(new InetSocketAddress(address, port), LIMIT_MILLIS);
-      channel.socket().setSoTimeout(LIMIT_MILLIS);
+      channel.socket().connect(server, LIMIT_MILLIS);
+      channel.socket().setSoTimeout(millis);
       return new Connection(channel, read(channel, 1)[0]);
     } catch (IOException e) {
       channel.close();

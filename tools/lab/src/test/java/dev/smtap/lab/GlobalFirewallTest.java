@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ class GlobalFirewallTest {
           + " dport 8080 ct state new accept ; icmpv6 type { nd-neighbor-solicit,"
           + " nd-neighbor-advert } accept ; } ; }";
   private static final int PORT = 8080;
+
+  /** Longer than the kernel takes for a second and a third attempt. */
+  private static final int HANGS_MILLIS = 2_500;
 
   @RegisterExtension final Lab lab = new Lab();
   private final List<Netns> clients = new ArrayList<>();
@@ -76,7 +80,9 @@ class GlobalFirewallTest {
 
   /** The server's answer to the first segment comes, and then nothing. */
   private void hangs(String address) {
-    assertThatThrownBy(() -> works(address)).isInstanceOf(SocketTimeoutException.class);
+    InetSocketAddress server = new InetSocketAddress(address, PORT);
+    assertThatThrownBy(() -> Caller.tcp(client(), new InetSocketAddress(0), server, HANGS_MILLIS))
+        .isInstanceOf(SocketTimeoutException.class);
   }
 
   private Checkup checkup() {

@@ -36,7 +36,7 @@ class GlobalServersTest {
   private static final int DNS_QUERIES = 400;
   private static final int HTTP_PORT = 8080;
 
-  @RegisterExtension static final Lab LAB = new Lab();
+  @RegisterExtension static final Lab LAB = Lab.rehearsing();
   private static Globals globals = new Globals(LAB, List.of(), "");
 
   @BeforeAll

@@ -47,11 +47,29 @@ final class Lab
   private static final Duration BALANCE_WITHIN = Duration.ofSeconds(10);
   private static final AtomicInteger NEXT = new AtomicInteger();
 
+  /** Hundreds of nodes that have their code compiled in advance would take minutes for it. */
+  private static final List<String> WITHOUT_REHEARSAL =
+      List.of("env", "SMTAP_JAVA_OPTIONS=-Dsmtap.rehearsal=off");
+
+  private final List<String> starter;
   private final List<Netns> namespaces = new ArrayList<>();
   private final List<Program> programs = new ArrayList<>();
   private String prefix = "";
   private Path directory = Path.of("/");
   private boolean ofClass;
+
+  Lab() {
+    this(WITHOUT_REHEARSAL);
+  }
+
+  private Lab(List<String> starter) {
+    this.starter = starter;
+  }
+
+  /** A lab whose nodes rehearse, as they do for users: where they carry much. */
+  static Lab rehearsing() {
+    return new Lab(List.of());
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -140,7 +158,8 @@ final class Lab
 
   /** Starts a node by another program, such as one that drops privileges. */
   LabNode launch(List<String> by, int id, String flags) {
-    List<String> command = new ArrayList<>(by);
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(by);
     command.addAll(smtap("run", (id == 0 ? "" : "--node " + id + " ") + flags));
     LabNode node = new LabNode(id, command);
     programs.add(node);
@@ -154,7 +173,8 @@ final class Lab
 
   /** The same by another program, such as one that sets the environment. */
   LabNode launchConfigured(List<String> by, Path file) {
-    List<String> command = new ArrayList<>(by);
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(by);
     command.addAll(smtap("run", "--config " + file));
     LabNode process = new LabNode(0, command);
     programs.add(process);

@@ -17,7 +17,7 @@ class LifeTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  @RegisterExtension final Lab lab = new Lab();
+  @RegisterExtension final Lab lab = Lab.rehearsing();
   private List<Host> hosts = List.of();
 
   @BeforeEach

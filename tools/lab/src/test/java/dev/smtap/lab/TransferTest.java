@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TransferTest {
   private static final long TCP_BYTES = Full.times(100, 1000) * 1_000_000L;
 
-  @RegisterExtension final Lab lab = new Lab();
+  @RegisterExtension final Lab lab = Lab.rehearsing();
 
   @ParameterizedTest
   @CsvSource({
@@ -36,11 +36,13 @@ class TransferTest {
     lab.awaitBalance();
   }
 
+  /** In short, each protocol over one family; the transfers before have gone over both. */
   private void iperf(Host one, Host two) {
-    for (String address : List.of(two.ip4(), two.ip6())) {
-      Iperf server = new Iperf(two.netns(), address);
-      server.tcpFrom(one.netns());
-      server.udpFrom(one.netns(), lab);
+    new Iperf(two.netns(), two.ip4()).tcpFrom(one.netns());
+    new Iperf(two.netns(), two.ip6()).udpFrom(one.netns(), lab);
+    if (Full.FULL) {
+      new Iperf(two.netns(), two.ip6()).tcpFrom(one.netns());
+      new Iperf(two.netns(), two.ip4()).udpFrom(one.netns(), lab);
     }
   }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * service manager is told about them, if there is one.
  */
 public final class Service {
+  private static final String REHEARSAL = "smtap.rehearsal";
+
   private final NodePlan plan;
   private final ServiceManager manager;
   private final StoredTaps taps;
@@ -127,10 +129,12 @@ public final class Service {
 
   /**
    * Has what carries frames compiled before they come; goes on beside the nodes. Nodes that are to
-   * die at a named point reach it in earnest only.
+   * die at a named point reach it in earnest only, and where many start on few processors it can be
+   * switched off.
    */
   private synchronized void rehearse(Path root) {
-    if (!isStopping && !FaultPoint.isSet()) {
+    boolean isWanted = !System.getProperty(REHEARSAL, "").equals("off");
+    if (isWanted && !isStopping && !FaultPoint.isSet()) {
       rehearsal = BackgroundRehearsal.begin(root);
     }
   }

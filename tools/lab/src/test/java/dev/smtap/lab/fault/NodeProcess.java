@@ -35,7 +35,7 @@ final class NodeProcess implements AutoCloseable {
   NodeProcess(int id, List<String> command, String javaOptions) {
     this.id = id;
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("SMTAP_JAVA_OPTIONS", javaOptions);
+    builder.environment().put("SMTAP_JAVA_OPTIONS", javaOptions + " -Dsmtap.rehearsal=off");
     try {
       process = builder.start();
       process.getOutputStream().close();
