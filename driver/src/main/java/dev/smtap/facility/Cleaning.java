@@ -20,8 +20,14 @@ import java.util.List;
 public record Cleaning(
     List<Integer> removedNodes, List<Integer> livingNodes, boolean isPartitionRemoved) {
 
-  /** Removes them. */
+  /**
+   * Removes them.
+   *
+   * @throws SystemException if its directory is none, such as a link that somebody put there to
+   *     have other files removed
+   */
   public static Cleaning of(Facility facility) throws SystemException {
+    var unused = facility.checkDirectory("clean");
     List<Integer> removed = new ArrayList<>();
     List<Integer> living = new ArrayList<>();
     try (StartLock _ = StartLock.take(facility)) {

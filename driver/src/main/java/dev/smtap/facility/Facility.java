@@ -79,22 +79,39 @@ public record Facility(Path directory) {
   }
 
   private void checkOwnership() throws SystemException {
+    FileStatus status = checkDirectory("use");
+    if (status.uid() != 0 && status.uid() != ControlCalls.geteuid()) {
+      throw writable("use");
+    }
+  }
+
+  /**
+   * Checks that it is a directory itself, not what a link leads to, and not everybody's. Whose it
+   * is does not matter to who only removes names from it: root cleans what services made.
+   *
+   * @param attempted what is to be done with it, for the error
+   */
+  FileStatus checkDirectory(String attempted) throws SystemException {
     FileStatus status = PathCalls.status(directory).orElse(null);
     if (status == null || !status.isDirectory()) {
       throw SystemException.because(
-          "use",
+          attempted,
           directory.toString(),
           "it is not a directory",
           "remove it or choose another --facility");
     }
-    boolean trusted = status.uid() == 0 || status.uid() == ControlCalls.geteuid();
-    if (!trusted || (status.mode() & OTHERS_WRITE) != 0) {
-      throw SystemException.because(
-          "use",
-          directory.toString(),
-          "everybody or a stranger can write to it",
-          "remove it if nobody needs what is there, or make it root's, with mode 2770");
+    if ((status.mode() & OTHERS_WRITE) != 0) {
+      throw writable(attempted);
     }
+    return status;
+  }
+
+  private SystemException writable(String attempted) {
+    return SystemException.because(
+        attempted,
+        directory.toString(),
+        "everybody or a stranger can write to it",
+        "remove it if nobody needs what is there, or make it root's, with mode 2770");
   }
 
   /** The common section's file. */

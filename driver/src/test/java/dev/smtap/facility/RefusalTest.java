@@ -223,6 +223,26 @@ class RefusalTest {
     assertThat(ControlCalls.geteuid()).isNotNegative();
   }
 
+  @Test
+  void nothingIsCleanedBehindALinkOrWhereEverybodyWrites() throws Exception {
+    Path elsewhere = Files.createDirectory(facility.directory().resolve("elsewhere"));
+    Path section = Files.writeString(elsewhere.resolve("node-1"), "not of a partition");
+    Path lock = Files.writeString(elsewhere.resolve("lock"), "");
+    Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("r--r-----"));
+    Facility link = Facility.of(facility.directory(), "link");
+    Files.createSymbolicLink(link.directory(), elsewhere);
+    assertThatThrownBy(() -> Cleaning.of(link))
+        .isInstanceOf(SystemException.class)
+        .hasMessageStartingWith("cannot clean " + link.directory() + ": it is not a directory;");
+    assertThat(section).exists();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock)))
+        .isEqualTo("r--r-----");
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> Cleaning.of(Facility.of(facility.directory(), "elsewhere")))
+        .hasMessageContaining("everybody or a stranger can write to it");
+    assertThat(section).exists();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "node-1, 1", "node-65534, 65534", "node-65535, 0", "node-0, 0", "node-, 0", "node-01, 0",
