@@ -150,7 +150,7 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
 
   private static Optional<Fault> pathFault(String text) {
     return text.startsWith("/") && text.indexOf('\0') < 0
-        ? Optional.empty()
+        ? TypedPath.fault(text)
         : Optional.of(new Fault("is not an absolute path", "write the path of a directory from /"));
   }
 

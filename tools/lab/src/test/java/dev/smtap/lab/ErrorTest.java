@@ -82,6 +82,17 @@ class ErrorTest {
     return found;
   }
 
+  /** Letters that no path of this process can have. */
+  @Test
+  void aPathThatTheLocaleDoesNotHave() throws IOException {
+    Path file = LAB.facility().resolve("letters.toml");
+    Files.writeString(file, "facility = '/dev/shm/\u00fc'\n");
+    List<String> command = new ArrayList<>(List.of("env", "LC_ALL=C"));
+    command.addAll(LAB.smtap("run", "--config " + file + " --local new0"));
+    assertThat(fails(1, command).err())
+        .contains("key 'facility': '/dev/shm/", "is not a path here");
+  }
+
   @Test
   void withoutPermission() {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", netns()));

@@ -1,5 +1,6 @@
 package dev.smtap.cli.capture;
 
+import dev.smtap.cli.TypedPath;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.ControlCalls;
@@ -68,7 +69,8 @@ final class Output implements AutoCloseable {
     if (isStandard()) {
       return FileHandle.owning(STANDARD_FD, "standard output");
     }
-    Path next = Path.of(rotation.isOn() ? Rotation.numbered(path, ++number) : path);
+    String name = rotation.isOn() ? Rotation.numbered(path, ++number) : path;
+    Path next = TypedPath.of("write captured frames to", name);
     int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC;
     FileHandle opened = FileHandle.open(next.toString(), flags, MODE, "check the directory");
     written.addLast(next);

@@ -1,6 +1,7 @@
 package dev.smtap.cli.metrics;
 
 import dev.smtap.cli.LiteralEnd;
+import dev.smtap.cli.TypedPath;
 import dev.smtap.posix.SystemException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -32,9 +33,9 @@ public record MetricsAddress(Optional<Path> path, Optional<InetSocketAddress> po
 
   /** Reads it, if it is one; nobody else on the network is let in: addresses are loopback ones. */
   public static Optional<MetricsAddress> find(String text) {
-    if (text.startsWith(UNIX + "/") && text.indexOf('\0') < 0) {
-      Path path = Path.of(text.substring(UNIX.length()));
-      return Optional.of(new MetricsAddress(Optional.of(path), Optional.empty()));
+    if (text.startsWith(UNIX + "/")) {
+      return TypedPath.find(text.substring(UNIX.length()))
+          .map(path -> new MetricsAddress(Optional.of(path), Optional.empty()));
     }
     return LiteralEnd.find(PORT, text)
         .map(end -> new MetricsAddress(Optional.empty(), Optional.of(end)));
