@@ -13,6 +13,7 @@ public record FileStatus(
   private static final int TYPE_MASK = 0xF000;
   private static final int REGULAR = 0x8000;
   private static final int DIRECTORY = 0x4000;
+  private static final int SOCKET = 0xC000;
   private static final int PERMISSIONS = 0xFFF;
 
   static FileStatus of(long[] fields) {
@@ -33,6 +34,10 @@ public record FileStatus(
 
   public boolean isDirectory() {
     return (mode & TYPE_MASK) == DIRECTORY;
+  }
+
+  public boolean isSocket() {
+    return (mode & TYPE_MASK) == SOCKET;
   }
 
   /** The permission bits, set-ID and sticky bits included. */

@@ -52,7 +52,7 @@ public final class MetricsServer implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @throws SystemException if that address cannot be had
+   * @throws SystemException if that address cannot be had; with EADDRINUSE if somebody has it
    */
   public static MetricsServer start(Facility facility, MetricsAddress address)
       throws SystemException {

@@ -1,9 +1,13 @@
 package dev.smtap.cli.metrics;
 
+import dev.smtap.posix.Errno;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import dev.smtap.posix.UnixSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -24,16 +28,52 @@ import org.slf4j.LoggerFactory;
  */
 record MetricsSocket(ServerSocketChannel channel, Optional<Path> path) implements AutoCloseable {
   private static final int BACKLOG = 64;
+  private static final int PROBE_MILLIS = 1_000;
   private static final String MODE = "rw-rw----";
 
+  /**
+   * Opens it.
+   *
+   * @throws SystemException if that address cannot be had; with EADDRINUSE if somebody has it
+   */
   static MetricsSocket open(MetricsAddress address) throws SystemException {
     try {
       return address.path().isPresent()
           ? open(address.path().get())
           : open(address.port().orElseThrow());
     } catch (IOException e) {
-      throw cannot(address, e);
+      throw isTaken(address) ? taken(address) : cannot(address, e);
     }
+  }
+
+  /** Asked for because the JDK says so in words only, which are those of the locale. */
+  private static boolean isTaken(MetricsAddress address) {
+    try {
+      return address.path().isPresent()
+          ? UnixSocket.isListening(address.path().get())
+          : isAnswering(address.port().orElseThrow());
+    } catch (SystemException e) {
+      return false;
+    }
+  }
+
+  private static boolean isAnswering(InetSocketAddress port) {
+    try (Socket probe = new Socket()) {
+      probe.connect(port, PROBE_MILLIS);
+      return true;
+    } catch (IOException e) {
+      // Whoever has too many clients waiting does not answer at all.
+      return e instanceof SocketTimeoutException;
+    }
+  }
+
+  private static SystemException taken(MetricsAddress address) {
+    return SystemException.because(
+        "serve metrics on",
+        address.toString(),
+        Errno.EADDRINUSE,
+        "somebody listens there",
+        "leave it to that process, or choose another --metrics");
   }
 
   static SystemException cannot(MetricsAddress address, IOException why) {
@@ -60,7 +100,7 @@ record MetricsSocket(ServerSocketChannel channel, Optional<Path> path) implement
     if (UnixSocket.isListening(path)) {
       throw new IOException("somebody listens there");
     }
-    if (Files.exists(path) && !isSocket(path)) {
+    if (PathCalls.statusFollowing(path).filter(each -> !each.isSocket()).isPresent()) {
       throw new IOException("there is a file of this name that is no socket");
     }
     Path unfinished = path.resolveSibling("." + path.getFileName() + ".new");
@@ -77,10 +117,6 @@ record MetricsSocket(ServerSocketChannel channel, Optional<Path> path) implement
       Files.deleteIfExists(unfinished);
       throw e;
     }
-  }
-
-  private static boolean isSocket(Path path) throws IOException {
-    return Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class).isOther();
   }
 
   /** The path goes first, so that it never leads to nobody. */

@@ -7,6 +7,7 @@ import dev.smtap.cli.NodesHere;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.AdapterConfig;
 import dev.smtap.posix.SystemException;
+import dev.smtap.posix.UnixSocket;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -15,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -158,6 +160,21 @@ class MetricsServerTest {
     Files.writeString(path, "mine");
     assertThatThrownBy(this::start).hasMessageContaining("no socket");
     assertThat(path).hasContent("mine");
+    Files.delete(path);
+  }
+
+  @Test
+  void aPipeOrADeviceIsLeftAsItIs() throws Exception {
+    server.close();
+    Process made = new ProcessBuilder("mkfifo", path.toString()).start();
+    assertThat(made.waitFor()).isZero();
+    assertThatThrownBy(this::start).hasMessageContaining("no socket");
+    assertThat(Files.readAttributes(path, BasicFileAttributes.class).isOther()).isTrue();
+    assertThat(UnixSocket.isListening(path)).isFalse();
+    Files.delete(path);
+    Files.createSymbolicLink(path, Path.of("/dev/null"));
+    assertThatThrownBy(this::start).hasMessageContaining("no socket");
+    assertThat(path).isSymbolicLink();
     Files.delete(path);
   }
 }
