@@ -96,12 +96,15 @@ class MetricsTest {
   }
 
   @Test
-  void aNodeWithoutItServesNothingAndOneThatCannotSaysWhy() {
+  void aNodeThatFindsTheAddressInUseRunsAndOneThatCannotSaysWhy() {
     Netns third = LAB.namespace("n3");
-    LabNode node = LAB.launch(3, "--netns " + third.name() + " --local sml0 --metrics " + PORT);
-    assertThat(node.awaitEnd(LIMIT).exit()).isEqualTo(1);
-    assertThat(node.err())
-        .contains("smtap: cannot serve metrics on " + PORT + ": Address already in use;");
+    for (String address : List.of(PORT, "unix:" + socket())) {
+      LabNode node = LAB.node(third, 3, "--local sml0 --mtu 1500 --metrics " + address);
+      assertThat(node.err())
+          .contains("cannot serve metrics on " + address + ": somebody listens there; leave it to");
+      assertThat(node.stop().exit()).isZero();
+    }
+    assertThat(value(bySocket(), "smtap_node_up", "node=\"1\"")).isEqualTo(1);
     LabNode wrong = LAB.launch(3, "--netns " + third.name() + " --local sml0 --metrics 0.0.0.0:1");
     assertThat(wrong.awaitEnd(LIMIT).exit()).isEqualTo(2);
   }

@@ -1,46 +1,45 @@
 package dev.smtap.cli.service;
 
-import dev.smtap.cli.metrics.MetricsAddress;
-import dev.smtap.cli.metrics.MetricsServer;
-import dev.smtap.cli.snmp.SnmpAgent;
-import dev.smtap.cli.snmp.SnmpConfig;
-import dev.smtap.facility.Facility;
-import dev.smtap.node.BackgroundRehearsal;
 import dev.smtap.node.Node;
 import dev.smtap.node.NodeConfig;
+import dev.smtap.node.PortOpener;
 import dev.smtap.node.TapPorts;
-import dev.smtap.posix.FaultPoint;
+import dev.smtap.node.TapStore;
 import dev.smtap.posix.SignalWatch;
 import dev.smtap.posix.SystemException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The nodes of this process, from their start until a signal or the last of them ends; and what a
  * service manager is told about them, if there is one.
  */
 public final class Service {
-  private static final String REHEARSAL = "smtap.rehearsal";
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private final NodePlan plan;
   private final ServiceManager manager;
   private final StoredTaps taps;
   private final RunningNodes nodes;
   private final Caretaker caretaker;
-  private @Nullable BackgroundRehearsal rehearsal;
-  private @Nullable MetricsServer metrics;
-  private @Nullable SnmpAgent snmp;
-  private boolean isStopping;
+  private final Beside beside;
 
-  private Service(NodePlan plan, Inheritance given) {
+  /**
+   * Nothing runs yet.
+   *
+   * @param ports makes of the store of TAPs what opens the nodes' interfaces
+   */
+  Service(NodePlan plan, Inheritance given, Function<TapStore, PortOpener> ports) {
     this.plan = plan;
     this.manager = ServiceManager.of(given.environment());
     this.taps = new StoredTaps(manager, given);
-    this.nodes = new RunningNodes(new TapPorts(taps));
+    this.nodes = new RunningNodes(ports.apply(taps));
     this.caretaker = new Caretaker(manager, given, nodes::nodes);
+    this.beside = new Beside(nodes::nodes);
   }
 
   /**
@@ -54,16 +53,9 @@ public final class Service {
    */
   public static int runUntilStopped(Planned first, NodePlan plan)
       throws SystemException, InterruptedException {
-    Service service = new Service(plan, Inheritance.here());
+    Service service = new Service(plan, Inheritance.here(), TapPorts::new);
     Runtime.getRuntime().addShutdownHook(new Thread(service::endBySignal, "smtap-stop"));
-    try {
-      service.start(first);
-      service.nodes.awaitEnd();
-      service.leaveItToSignal();
-    } catch (SystemException e) {
-      service.stop(Node::close);
-      throw e;
-    }
+    service.run(first);
     throw SystemException.because(
         "go on with",
         first.nodes().size() == 1 ? "this node" : "these nodes",
@@ -71,17 +63,24 @@ public final class Service {
         "start it again");
   }
 
+  /** Until the last node ends; whatever goes wrong, none is left that looks like a clean end. */
+  void run(Planned first) throws SystemException, InterruptedException {
+    try {
+      start(first);
+      nodes.awaitEnd();
+      leaveItToSignal();
+    } catch (SystemException | RuntimeException | Error e) {
+      stop(Node::close);
+      throw e;
+    }
+  }
+
   private void start(Planned first) throws SystemException, InterruptedException {
     for (NodeConfig config : first.nodes()) {
       nodes.start(config);
     }
     taps.closeOthers();
-    if (first.metrics().isPresent()) {
-      serve(first.nodes().getFirst(), first.metrics().get());
-    }
-    if (first.snmp().isPresent()) {
-      serve(first.nodes().getFirst(), first.snmp().get());
-    }
+    beside.serve(first);
     System.out.println("ready");
     System.out.flush();
     if (manager.isThere()) {
@@ -89,7 +88,7 @@ public final class Service {
       manager.ready(caretaker.status());
       caretaker.start();
     }
-    rehearse(first.nodes().getFirst().root());
+    beside.rehearse(first.nodes().getFirst().root());
   }
 
   /** Before it is ready: from then on each may come at any time. */
@@ -102,19 +101,31 @@ public final class Service {
 
   /** Whoever runs it by hand expects that a hang-up ends it: that is what a terminal does. */
   private void reload(SignalWatch hangUp, Planned first) {
-    while (true) {
-      hangUp.await();
-      try {
-        manager.reloading();
-        List<String> refusals = Reload.of(plan, nodes, first);
-        tellOfNodes();
-        caretaker.remark(refusals.isEmpty() ? "" : "refused: " + String.join("; ", refusals));
-        manager.ready(caretaker.status());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    try {
+      while (true) {
+        hangUp.await();
+        reload(first);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whatever becomes of it, the nodes go on, and it can be tried again. */
+  void reload(Planned first) throws InterruptedException {
+    manager.reloading();
+    String remark;
+    try {
+      List<String> refusals = Reload.of(plan, nodes, first);
+      beside.nodesChanged();
+      remark = refusals.isEmpty() ? "" : "refused: " + String.join("; ", refusals);
+    } catch (RuntimeException e) {
+      remark = "the configuration was not taken over, by a mistake in smtap: " + e;
+      LOG.error("{}", remark);
+      LOG.debug("where", e);
+    }
+    caretaker.remark(remark);
+    manager.ready(caretaker.status());
   }
 
   /** Ends for a restart: the interfaces wait in the store for the process that comes. */
@@ -124,62 +135,6 @@ public final class Service {
       manager.stopping();
       stop(Node::handOver);
       Runtime.getRuntime().halt(0);
-    }
-  }
-
-  /**
-   * Has what carries frames compiled before they come; goes on beside the nodes. Nodes that are to
-   * die at a named point reach it in earnest only, and where many start on few processors it can be
-   * switched off.
-   */
-  private synchronized void rehearse(Path root) {
-    boolean isWanted = !System.getProperty(REHEARSAL, "").equals("off");
-    if (isWanted && !isStopping && !FaultPoint.isSet()) {
-      rehearsal = BackgroundRehearsal.begin(root);
-    }
-  }
-
-  /** Serves the metrics of the partition. */
-  private synchronized void serve(NodeConfig config, MetricsAddress address)
-      throws SystemException {
-    if (!isStopping) {
-      metrics = MetricsServer.start(Facility.of(config.root(), config.partition()), address);
-    }
-  }
-
-  /** Answers SNMP for the nodes of this process and their partition. */
-  private synchronized void serve(NodeConfig config, SnmpConfig how) throws SystemException {
-    if (!isStopping) {
-      snmp = SnmpAgent.start(how, config.facility(), nodes::nodes);
-    }
-  }
-
-  private synchronized void tellOfNodes() {
-    if (snmp != null) {
-      snmp.nodesChanged();
-    }
-  }
-
-  private void endWhatIsBeside() {
-    BackgroundRehearsal begun;
-    MetricsServer serving;
-    SnmpAgent answering;
-    synchronized (this) {
-      isStopping = true;
-      begun = rehearsal;
-      serving = metrics;
-      metrics = null;
-      answering = snmp;
-      snmp = null;
-    }
-    if (answering != null) {
-      answering.close();
-    }
-    if (serving != null) {
-      serving.close();
-    }
-    if (begun != null) {
-      begun.close();
     }
   }
 
@@ -196,7 +151,7 @@ public final class Service {
   private void stop(Consumer<Node> end) {
     var _ = nodes.beginStop();
     taps.leaveThem();
-    endWhatIsBeside();
+    beside.close();
     caretaker.close();
     nodes.endAll(end);
   }
