@@ -45,7 +45,7 @@ public final class CaptureCommand implements Callable<Integer> {
     CaptureArguments arguments = new CaptureArguments(spec.commandLine(), parsed);
     Facility facility = PlaceOptions.of(parsed).openExisting();
     if (arguments.isListing()) {
-      RingList.print(facility, spec.commandLine().getOut());
+      RingList.print(facility, spec.commandLine().getOut(), this::say);
       return CommandLine.ExitCode.OK;
     }
     String path =

@@ -18,6 +18,7 @@ final class CapturedNodes implements AutoCloseable {
   private static final long NEW_ONES_NANOS = 1_000_000_000L;
 
   private final Facility facility;
+  private final LivingNodes living;
   private final NodeCaller caller;
   private final CaptureOptions wanted;
   private final Consumer<String> teller;
@@ -40,6 +41,7 @@ final class CapturedNodes implements AutoCloseable {
   CapturedNodes(
       Facility facility, NodeCaller caller, CaptureOptions wanted, Consumer<String> teller) {
     this.facility = facility;
+    this.living = new LivingNodes(facility);
     this.caller = caller;
     this.wanted = wanted;
     this.teller = teller;
@@ -51,10 +53,12 @@ final class CapturedNodes implements AutoCloseable {
    * @throws SystemException if one that was named does not, or none
    */
   void begin() throws SystemException {
-    for (int each : wanted.nodes().isEmpty() ? facility.nodeIds() : wanted.nodes()) {
-      boolean isNamed = !wanted.nodes().isEmpty();
-      if (isNamed || NodeState.of(facility, each).alive()) {
-        beginOne(each, isNamed);
+    for (int each : wanted.nodes()) {
+      beginOne(each, true);
+    }
+    for (int each : wanted.nodes().isEmpty() ? facility.nodeIds() : List.<Integer>of()) {
+      if (living.find(each, teller).isPresent()) {
+        beginOne(each, false);
       }
     }
     if (nodes.isEmpty()) {
@@ -162,22 +166,27 @@ final class CapturedNodes implements AutoCloseable {
   }
 
   private void search(PcapngWriter writer) throws SystemException {
-    for (int id : facility.nodeIds()) {
+    for (int id : living.idsNow()) {
       boolean isKnown = nodes.stream().anyMatch(each -> each.nodeId() == id);
       if (isKnown || !wanted.isAbout(id)) {
         continue;
       }
-      NodeState state = NodeState.of(facility, id);
-      if (state.alive() && !Long.valueOf(state.generation()).equals(refused.get(id))) {
+      // Told each time, it would be told without end.
+      NodeState state = living.find(id, _ -> {}).orElse(null);
+      if (state != null && !Long.valueOf(state.generation()).equals(refused.get(id))) {
         refused.put(id, state.generation());
-        int before = nodes.size();
-        beginOne(id, false);
-        if (nodes.size() > before) {
-          refused.remove(id);
-          announce(nodes.getLast(), writer);
-          teller.accept("node " + id + " has started");
-        }
+        follow(id, writer);
       }
+    }
+  }
+
+  private void follow(int nodeId, PcapngWriter writer) throws SystemException {
+    int before = nodes.size();
+    beginOne(nodeId, false);
+    if (nodes.size() > before) {
+      refused.remove(nodeId);
+      announce(nodes.getLast(), writer);
+      teller.accept("node " + nodeId + " has started");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.smtap.ring.CaptureRecordDescriptor;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What can be captured: for each adapter of each running node a line for all of it, and one for
@@ -18,18 +19,34 @@ import java.util.List;
 final class RingList {
   private RingList() {}
 
-  /** Prints it. */
-  static void print(Facility facility, PrintWriter out) throws SystemException {
+  /**
+   * Prints it.
+   *
+   * @param teller takes sentences about nodes whose sections cannot be read: the others can be
+   *     captured all the same
+   */
+  static void print(Facility facility, PrintWriter out, Consumer<String> teller)
+      throws SystemException {
     for (int id : facility.nodeIds()) {
-      try (NodeView node = NodeView.open(facility, id)) {
-        if (node.isAlive()) {
-          for (AdapterInfo each : node.adapters()) {
-            print(node, each, out);
-          }
-        }
+      try {
+        print(facility, id, out);
+      } catch (SystemException e) {
+        teller.accept(String.valueOf(e.getMessage()));
+      } catch (InternalError e) {
+        teller.accept("cannot list node " + id + ": its section was truncated; start it again");
       }
     }
     out.flush();
+  }
+
+  private static void print(Facility facility, int nodeId, PrintWriter out) throws SystemException {
+    try (NodeView node = NodeView.open(facility, nodeId)) {
+      if (node.isAlive()) {
+        for (AdapterInfo each : node.adapters()) {
+          print(node, each, out);
+        }
+      }
+    }
   }
 
   private static void print(NodeView node, AdapterInfo info, PrintWriter out) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.cli.CommandRun;
 import dev.smtap.cli.NodesHere;
+import dev.smtap.cli.control.NodeCaller;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.AdapterConfig;
+import dev.smtap.node.ControlFiles;
 import dev.smtap.posix.SystemException;
+import dev.smtap.posix.UnixSocket;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,13 @@ class CaptureCommandTest {
   private static final int INTERFACE = 1;
   private static final int STATISTICS = 5;
   private static final int PACKET = 6;
+
+  /** Longer than from one search for nodes to the next. */
+  private static final long MOMENT = 2_000_000_000L;
+
+  private static final CaptureOptions ALL =
+      new CaptureOptions(
+          List.of(), "", new RingChoice(List.of()), false, "", 1500, 1 << 20, Optional.empty());
 
   private NodesHere here;
   private Path file;
@@ -133,10 +144,47 @@ class CaptureCommandTest {
   }
 
   @Test
+  void whatIsNoPathIsSaid() throws Exception {
+    start(1);
+    CommandRun run = capture("-w a\0b");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("cannot write captured frames to 'a?b': it is not a path here (")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void whatOthersDoToThePartitionEndsNoCapture() throws Exception {
+    start(1);
+    List<String> told = new ArrayList<>();
+    NodeCaller caller = new NodeCaller(new ControlFiles(here.root, "p"));
+    try (UnixSocket unreadable = UnixSocket.open();
+        Output output = Output.open(file.toString(), Rotation.NONE);
+        PcapngWriter writer = new PcapngWriter(output, false, 1500);
+        CapturedNodes nodes = new CapturedNodes(here.facility(), caller, ALL, told::add)) {
+      unreadable.bind(here.facility().node(7));
+      nodes.begin();
+      assertThat(told).singleElement().asString().contains("/node-7: ");
+      nodes.look(System.nanoTime() + MOMENT, writer, _ -> {});
+      here.nodes.removeFirst().close();
+      NodesHere.delete(here.facility().directory());
+      nodes.look(System.nanoTime() + 2 * MOMENT, writer, _ -> {});
+      start(2);
+      nodes.look(System.nanoTime() + 4 * MOMENT, writer, _ -> {});
+    }
+    assertThat(told.subList(1, told.size()))
+        .containsExactly("node 1 has stopped", "node 2 has started");
+  }
+
+  @Test
   void theListNamesWhatCanBeCaptured() throws Exception {
     start(1);
     start(2);
-    assertThat(capture("--list").out().lines())
+    Files.writeString(here.facility().node(1).resolveSibling("node-9"), "not a section");
+    CommandRun list = capture("--list");
+    assertThat(list.exitCode()).isZero();
+    assertThat(list.err()).startsWith("smtap: cannot use ").contains("/node-9: ");
+    assertThat(list.out().lines())
         .contains(
             "1\tsm0\tall\tnode 1, interface sm0, network net",
             "2\tsm0\tbroadcast\tnode 2, interface sm0, network net: broadcast ring");
