@@ -6,8 +6,10 @@ import dev.smtap.facility.Facility;
 import dev.smtap.facility.NodeView;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -205,5 +207,39 @@ class CaptureTest {
     assertThat(Capturing.tshark(fifo, "icmp", "frame.interface_name", "smtap.node.dst"))
         .hasSize(PINGS)
         .containsOnly("1/sml0/to-2\t2");
+  }
+
+  @Test
+  void aReaderThatStandsStillDoesNotKeepItForEver() throws IOException {
+    Path pipe = LAB.facility().resolve("pipe");
+    Program.ok("mkfifo", pipe.toString());
+    String capture = String.join(" ", LAB.smtap("capture", "-w -"));
+    try (FileChannel _ =
+        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      Program program = LAB.start(List.of("sh", "-c", "exec " + capture + " >" + pipe));
+      program.awaitPrinted("capturing", LIMIT);
+      Transfer.tcp(hosts.get(0).netns(), hosts.get(1).netns(), hosts.get(1).ip4(), 2_000_000);
+      program.signal(Program.SIGTERM);
+      Program.Result end = program.awaitEnd(LIMIT);
+      assertThat(end.exit()).isEqualTo(1);
+      assertThat(end.err())
+          .contains("smtap: cannot write captured frames to standard output: it has not taken");
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenAtTheEndIsNoSuccess() throws IOException {
+    Path file = LAB.facility().resolve("short.pcapng");
+    String capture = String.join(" ", LAB.smtap("capture", "-w " + file + " tcp port 1"));
+    // The kernel refuses what is beyond the limit, and would also end who tries.
+    Program program = LAB.start(List.of("sh", "-c", "trap '' XFSZ; exec " + capture));
+    program.awaitPrinted("capturing", LIMIT);
+    Awaitility.await().pollInSameThread().atMost(LIMIT).until(() -> Files.size(file) > 0);
+    Program.ok("prlimit", "--pid", "" + program.pid(), "--fsize=" + Files.size(file));
+    program.signal(Program.SIGTERM);
+    Program.Result end = program.awaitEnd(LIMIT);
+    assertThat(end.exit()).isEqualTo(1);
+    assertThat(end.err())
+        .contains("smtap: cannot write captured frames to " + file + ": ", "(EFBIG)");
   }
 }

@@ -9,6 +9,7 @@ import dev.smtap.posix.SystemException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,9 +18,13 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code smtap capture}: frames of running nodes as pcapng, to a file or a pipe. */
 public final class CaptureCommand implements Callable<Integer> {
+  /** How long what has been captured may take to get to its reader once a signal has come. */
+  private static final int PATIENCE_SECONDS = 5;
+
   private final CommandSpec spec;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable CaptureLoop loop;
+  private volatile int exitCode = CommandLine.ExitCode.SOFTWARE;
 
   private CaptureCommand() {
     this.spec =
@@ -55,11 +60,21 @@ public final class CaptureCommand implements Callable<Integer> {
                 new ParameterException(
                     spec.commandLine(), "where to is not said: take -w FILE, or -w - for a pipe"));
     NodeCaller caller = new NodeCaller(ControlOption.files(parsed, facility));
-    run(facility, caller, path, arguments);
-    return CommandLine.ExitCode.OK;
+    try {
+      capture(facility, caller, path, arguments);
+      exitCode = CommandLine.ExitCode.OK;
+    } catch (SystemException e) {
+      // Before a signal can end the process.
+      say(String.valueOf(e.getMessage()));
+    } finally {
+      loop = null;
+      ended.countDown();
+    }
+    return exitCode;
   }
 
-  private void run(Facility facility, NodeCaller caller, String path, CaptureArguments arguments)
+  private void capture(
+      Facility facility, NodeCaller caller, String path, CaptureArguments arguments)
       throws SystemException {
     CaptureOptions wanted = arguments.options();
     // Before a node does anything for it.
@@ -71,9 +86,6 @@ public final class CaptureCommand implements Callable<Integer> {
       nodes.begin();
       // Not before: what a file of that name holds is lost now.
       write(nodes, path, arguments, filter);
-    } finally {
-      loop = null;
-      ended.countDown();
     }
   }
 
@@ -87,8 +99,9 @@ public final class CaptureCommand implements Callable<Integer> {
       nodes.announce(writer);
       CaptureLoop capturing = new CaptureLoop(nodes, writer, output, filter, wanted);
       loop = capturing;
-      Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "smtap-stop"));
-      say("capturing to " + (path.equals(Output.STANDARD) ? "standard output" : path));
+      String where = path.equals(Output.STANDARD) ? "standard output" : path;
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(where), "smtap-stop"));
+      say("capturing to " + where);
       try {
         capturing.run();
       } finally {
@@ -103,18 +116,31 @@ public final class CaptureCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** The Java runtime calls this on SIGTERM, SIGINT and SIGHUP, and at its own exit. */
-  private void endBySignal() {
+  /**
+   * The Java runtime calls this on SIGTERM, SIGINT and SIGHUP, and at its own exit. A reader that
+   * stands still, or a disk, does not keep the process for ever.
+   */
+  private void endBySignal(String where) {
     CaptureLoop capturing = loop;
     if (capturing == null) {
       return;
     }
     capturing.stop();
     try {
-      ended.await();
+      if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        say(String.valueOf(stuck(where).getMessage()));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private static SystemException stuck(String where) {
+    return SystemException.because(
+        "write captured frames to",
+        where,
+        "it has not taken the last ones within " + PATIENCE_SECONDS + " s, and they are lost",
+        "have its reader go on, or end that one");
   }
 }
