@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -178,35 +179,31 @@ class CaptureTest {
   }
 
   @Test
-  void wiresharkListsTheRings() {
-    Path extcap = Path.of("../../packaging/src/main/wireshark/smtap-extcap").toAbsolutePath();
+  void wiresharkListsTheRingsAndCapturesFromThem() {
     List<String> place = LAB.smtap("capture", "");
-    String options = String.join(" ", place.subList(2, place.size()));
-    String environment = "SMTAP=" + Lab.SMTAP + " SMTAP_OPTIONS='" + options + "' ";
-    String list = environment + extcap.normalize() + " --extcap-interfaces";
-    assertThat(Program.ok("sh", "-c", list))
-        .contains("{value=smtap/1/sml0/all}", "{value=smtap/2/sml0/to-1}");
-    Path fifo = LAB.facility().resolve("extcap.pcapng");
-    String interfaceName = " --extcap-interface smtap/1/sml0/to-2 --extcap-capture-filter icmp";
-    Program capture =
-        LAB.start(
-            List.of(
-                "sh",
-                "-c",
-                environment
-                    + "exec "
-                    + extcap.normalize()
-                    + " --capture"
-                    + interfaceName
-                    + " --fifo "
-                    + fifo));
-    capture.awaitPrinted("capturing", LIMIT);
-    ping();
-    capture.signal(Program.SIGTERM);
-    String unused = capture.awaitEnd(LIMIT).ok();
-    assertThat(Capturing.tshark(fifo, "icmp", "frame.interface_name", "smtap.node.dst"))
+    List<String> environment =
+        List.of(
+            "SMTAP=" + Lab.SMTAP,
+            "SMTAP_OPTIONS=" + String.join(" ", place.subList(2, place.size())));
+    assertThat(Program.run(LIMIT, Tshark.command(environment, "-D")).ok())
+        .contains(" smtap/1/sml0/all (smtap: node 1,", " smtap/2/sml0/to-1 (smtap: node 2,");
+    List<String> words =
+        List.of(("-n -i smtap/1/sml0/to-2 -f icmp -c " + PINGS + " -T fields").split(" ", -1));
+    List<String> command = new ArrayList<>(words);
+    command.addAll(List.of("-e", "smtap.node.src", "-e", "smtap.node.dst", "-e", "icmp.type"));
+    Program tshark = LAB.start(Tshark.command(environment, command.toArray(String[]::new)));
+    // It does not say when it has begun.
+    Awaitility.await()
+        .pollInSameThread()
+        .atMost(LIMIT)
+        .until(() -> {
+          ping();
+          return !tshark.isAlive();
+        });
+    assertThat(tshark.awaitEnd(LIMIT).ok().lines())
+        .filteredOn(line -> !line.isBlank())
         .hasSize(PINGS)
-        .containsOnly("1/sml0/to-2\t2");
+        .containsOnly("1\t2\t8");
   }
 
   @Test

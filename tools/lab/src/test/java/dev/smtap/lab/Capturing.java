@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code smtap capture} into a file, until it is ended. */
 final class Capturing implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final String DISSECTOR = "packaging/src/main/wireshark/smtap.lua";
 
   private final Program program;
   private final Path file;
@@ -52,11 +50,8 @@ final class Capturing implements AutoCloseable {
   }
 
   static List<String> tshark(Path file, String filter, String... fields) {
-    Path dissector = Path.of("../..", DISSECTOR).toAbsolutePath().normalize();
-    ArrayList<String> command =
-        new ArrayList<>(
-            List.of("tshark", "-n", "-X", "lua_script:" + dissector, "-r", file.toString()));
-    command.addAll(List.of("-Y", filter, "-T", "fields"));
+    List<String> command =
+        Tshark.command(List.of(), "-n", "-r", file.toString(), "-Y", filter, "-T", "fields");
     for (String field : fields) {
       command.addAll(List.of("-e", field));
     }

@@ -3,6 +3,7 @@ package dev.smtap.lab.packages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.lab.Program;
+import dev.smtap.lab.Tshark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,13 @@ class PackageFileTest {
   void sameImageGivesSameFile() throws IOException {
     Path again = Packages.make(directory, Packages.version(), Packages.QUICKLY);
     assertThat(Files.mismatch(Packages.current(), again)).isEqualTo(-1);
+  }
+
+  @Test
+  void wiresharkFindsItsPartsByItself() {
+    assertThat(Program.ok("dpkg-deb", "-c", Packages.current().toString()))
+        .containsPattern("(?m)^-rwxr-xr-x .* \\." + Tshark.extcaps() + "/smtap-extcap$")
+        .containsPattern("(?m)^-rw-r--r-- .* \\." + Tshark.dissectors() + "/smtap.lua$");
   }
 
   @Test

@@ -46,7 +46,8 @@ class RpmTest {
         "rpm -qlvp \"$0\" | grep -v ^d | sed 's#/usr/lib/systemd#/lib/systemd#;"
             + " s#/site-functions/#/vendor-completions/#'";
     String expected =
-        "dpkg-deb --fsys-tarfile \"$0\" | tar -tv | grep -v -e ^d -e /lintian/ | sed 's# \\./# /#'";
+        "dpkg-deb --fsys-tarfile \"$0\" | tar -tv | grep -v -e ^d -e /lintian/ | sed 's# \\./# /#;"
+            + " s#/usr/lib/[^/]*-linux-gnu/wireshark/#/usr/lib64/wireshark/#'";
     assertThat(listed(files, rpm)).isEqualTo(listed(expected, Packages.current()));
     assertThat(ask(rpm, "--configfiles")).isEqualTo(CONFIG);
     assertThat(
