@@ -13,6 +13,9 @@ public record FileSystemStatus(long type, long blockSize, long freeBlocks, long 
   /** HUGETLBFS_MAGIC. */
   public static final long HUGETLBFS = 0x958458f6L;
 
+  /** NSFS_MAGIC: where the files of namespaces are. */
+  public static final long NSFS = 0x6e736673L;
+
   public long freeBytes() {
     return freeBlocks * blockSize;
   }

@@ -66,7 +66,11 @@ public final class Namespace implements AutoCloseable {
 
   /** The namespace of the calling thread. */
   public static Namespace current() throws SystemException {
-    FileHandle handle = open(Path.of("/proc/thread-self/ns/net"), "the current network namespace");
+    FileHandle handle =
+        open(
+            Path.of("/proc/thread-self/ns/net"),
+            OpenFlags.O_RDONLY,
+            "the current network namespace");
     return new Namespace(handle, "the current namespace", NamespaceSource.NONE);
   }
 
@@ -105,18 +109,34 @@ public final class Namespace implements AutoCloseable {
   }
 
   private static Namespace ofPath(Path path, String name) throws SystemException {
-    FileHandle handle = open(path, name);
+    FileHandle handle = openNamespace(path, name);
     int type = ControlCalls.ioctlValue(handle.fd(), NS_GET_NSTYPE, 0);
     if (type != CLONE_NEWNET) {
       handle.close();
-      throw SystemException.because(
-          "open the network namespace",
-          name,
-          Errno.EINVAL,
-          path + " is not a network namespace",
-          "'ip netns list' shows those that are");
+      throw isNone(path, name);
     }
     return new Namespace(handle, name, new NamespaceSource.Named(path.toAbsolutePath()));
+  }
+
+  /**
+   * The path may be anybody's word, and to open a device can be to start it: a watchdog, a tape.
+   */
+  private static FileHandle openNamespace(Path path, String name) throws SystemException {
+    try (FileHandle found = open(path, OpenFlags.O_PATH, name)) {
+      if (found.fileSystem().type() != FileSystemStatus.NSFS) {
+        throw isNone(path, name);
+      }
+      return open(Path.of("/proc/self/fd/" + found.fd()), OpenFlags.O_RDONLY, name);
+    }
+  }
+
+  private static SystemException isNone(Path path, String name) {
+    return SystemException.because(
+        "open the network namespace",
+        name,
+        Errno.EINVAL,
+        path + " is not a network namespace",
+        "'ip netns list' shows those that are");
   }
 
   private static Namespace ofProcess(String digits) throws SystemException {
@@ -128,7 +148,7 @@ public final class Namespace implements AutoCloseable {
     check(fd, "open the network namespace", name, advice);
     FileHandle process = FileHandle.owning(fd, "process " + digits);
     try {
-      FileHandle handle = open(Path.of("/proc/" + pid + "/ns/net"), name);
+      FileHandle handle = open(Path.of("/proc/" + pid + "/ns/net"), OpenFlags.O_RDONLY, name);
       return new Namespace(handle, name, new NamespaceSource.Process(process));
     } catch (SystemException e) {
       process.close();
@@ -136,9 +156,7 @@ public final class Namespace implements AutoCloseable {
     }
   }
 
-  private static FileHandle open(Path path, String name) throws SystemException {
-    // A FIFO that nobody writes to would let a blocking open wait for ever.
-    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK;
+  private static FileHandle open(Path path, int flags, String name) throws SystemException {
     int fd = Retry.call(() -> ControlCalls.open(path.toString(), flags, 0));
     boolean forbidden = fd == -Errno.EACCES || fd == -Errno.EPERM;
     String advice = forbidden ? "run as root or as the owner of that process" : "";

@@ -3,13 +3,21 @@ package dev.smtap.posix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NamespaceTest {
+  @TempDir private Path directory = Path.of("");
+
   @Test
   void findsOneByNamePathAndProcess() throws Exception {
     try (TestNamespace test = TestNamespace.create();
@@ -84,6 +92,28 @@ class NamespaceTest {
         .hasMessageStartingWith("cannot open the network namespace of process 2147483646: no such");
     assertThatThrownBy(() -> Namespace.parse("/no/such"))
         .hasMessageContaining("it does not exist (ENOENT)");
+  }
+
+  /** A socket can be looked at, but not opened: ENXIO would say that it was tried. */
+  @Test
+  void whatIsNoNamespaceIsNotEvenOpened() throws IOException {
+    Path path = directory.resolve("socket");
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(path));
+      assertThatThrownBy(() -> Namespace.parse(path.toString()))
+          .isInstanceOf(SystemException.class)
+          .hasMessageContaining(path + " is not a network namespace");
+    }
+  }
+
+  @Test
+  void followsALinkToOne() throws IOException {
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, Path.of("/proc/self/ns/net"));
+    try (Namespace linked = Namespace.parse(link.toString());
+        Namespace current = Namespace.current()) {
+      assertThat(linked.identity()).isEqualTo(current.identity());
+    }
   }
 
   @Test
