@@ -112,13 +112,14 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  private void goOn(SelectionKey key) {
+  /** Whatever comes of a client, it ends no other; one may have given way in this very round. */
+  void goOn(SelectionKey key) {
     if (key.attachment() instanceof MetricsClient client) {
       try {
-        if (!client.goOn(key, this::metrics)) {
+        if (!key.isValid() || !client.goOn(key, this::metrics)) {
           client.close();
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.debug("a client of the metrics went away", e);
         client.close();
       }

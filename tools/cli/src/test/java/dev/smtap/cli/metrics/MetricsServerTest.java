@@ -12,6 +12,8 @@ import dev.smtap.tap.Offloads;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,6 +132,20 @@ class MetricsServerTest {
     for (SocketChannel each : silent) {
       each.close();
     }
+  }
+
+  /** As the oldest does when somebody comes for whom it gives way, and it says something. */
+  @Test
+  void aClientThatGaveWayInThisRoundEndsNobodyElse() throws IOException {
+    try (Selector selector = Selector.open();
+        SocketChannel channel = connect()) {
+      channel.configureBlocking(false);
+      MetricsClient client = new MetricsClient(channel, System.nanoTime());
+      SelectionKey key = channel.register(selector, SelectionKey.OP_READ, client);
+      client.close();
+      server.goOn(key);
+    }
+    assertThat(ask(GET)).startsWith("HTTP/1.1 200 OK");
   }
 
   @Test
