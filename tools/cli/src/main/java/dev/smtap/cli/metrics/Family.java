@@ -14,8 +14,8 @@ import java.util.Map;
  * up.
  */
 final class Family {
-  /** More than the largest partition has; what is beyond it is left out. */
-  static final int MOST_POINTS = 20_000;
+  /** More than 64 nodes have; what is beyond it is left out, as there may be no memory for it. */
+  static final int MOST_POINTS = 5_000;
 
   private final String name;
   private final String help;

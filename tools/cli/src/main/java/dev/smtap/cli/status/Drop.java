@@ -27,18 +27,29 @@ public record Drop(
   /** The same of frames from such nodes. */
   public static final String FROM_FORMER = "from former nodes";
 
+  /** Of all nodes together: more than anybody reads, and few enough for little memory. */
+  static final int MOST = 4_096;
+
+  /** Where and why, in what stands for all else that an adapter has lost. */
+  static final String OTHERS = "others";
+
   private static final String TO = "to node ";
   private static final String FROM = "from node ";
 
   /** What the kernel calls frames that it dropped before the driver could read them. */
   private static final String BY_KERNEL = "tx_dropped";
 
-  /** Everything that nodes have lost, in the order of nodes and adapters. */
+  /**
+   * Everything that nodes have lost, in the order of nodes and adapters. Where a node has very many
+   * places and causes, what is beyond its share is one for each adapter.
+   */
   public static List<Drop> in(List<NodeStatus> nodes) {
     List<Drop> drops = new ArrayList<>();
+    int share = Math.max(1, MOST / Math.max(1, nodes.size()));
     for (NodeStatus node : nodes) {
+      OfNode ofNode = new OfNode(node, share);
       for (AdapterStatus adapter : node.adapters()) {
-        Tallies tallies = new Tallies(drops, node, adapter);
+        Tallies tallies = new Tallies(ofNode, adapter);
         tallies.add(Optional.empty(), "sending", adapter.sent());
         tallies.add(Optional.empty(), "receiving casts", adapter.received());
         tallies.add(Optional.empty(), TO_FORMER, adapter.formerSent());
@@ -49,20 +60,52 @@ public record Drop(
         }
         long byKernel = adapter.link().kernelDrops();
         tallies.add(Optional.empty(), "before node " + node.id(), BY_KERNEL, byKernel);
+        ofNode.end(adapter);
       }
+      drops.addAll(ofNode.drops);
     }
     return drops;
   }
 
   /** Collects the drops of an adapter. */
-  private record Tallies(List<Drop> drops, NodeStatus node, AdapterStatus adapter) {
+  private record Tallies(OfNode node, AdapterStatus adapter) {
     void add(Optional<RingStatus> ring, String where, Tally tally) {
       tally.drops().forEach((cause, frames) -> add(ring, where, cause, frames));
     }
 
     void add(Optional<RingStatus> ring, String where, String cause, long frames) {
       if (frames != 0) {
+        node.add(adapter, ring, where, cause, frames);
+      }
+    }
+  }
+
+  /** The drops of a node, no more than its share. */
+  private static final class OfNode {
+    private final NodeStatus node;
+    private final int share;
+    private final List<Drop> drops = new ArrayList<>();
+    private long others;
+
+    OfNode(NodeStatus node, int share) {
+      this.node = node;
+      this.share = share;
+    }
+
+    void add(
+        AdapterStatus adapter, Optional<RingStatus> ring, String where, String cause, long frames) {
+      if (drops.size() < share) {
         drops.add(new Drop(node, adapter, ring, where, cause, frames));
+      } else {
+        others += frames;
+      }
+    }
+
+    /** Nothing comes of this adapter any more. */
+    void end(AdapterStatus adapter) {
+      if (others != 0) {
+        drops.add(new Drop(node, adapter, Optional.empty(), OTHERS, OTHERS, others));
+        others = 0;
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.List;
 final class DropText {
   private DropText() {}
 
-  /** Every drop that happened, with its cause. */
+  /** The drops that happened, with their causes. */
   static TextTable of(List<NodeStatus> nodes) {
     TextTable table = new TextTable("DROPPED BY", "ADAPTER", "WHERE", "CAUSE", "FRAMES");
     for (Drop each : Drop.in(nodes)) {

@@ -9,7 +9,6 @@ import dev.smtap.facility.AdapterSendCounter;
 import dev.smtap.facility.Counters;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.GlobalAreaDescriptor;
-import dev.smtap.facility.LaneHead;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.facility.SearchCounter;
@@ -31,18 +30,33 @@ final class NodeReader implements AutoCloseable {
   private final Map<Integer, NodeView> views = new TreeMap<>();
   private final Map<Integer, State> states = new TreeMap<>();
   private final Map<Integer, String> troubles = new TreeMap<>();
+  private final RingReader rings = new RingReader(views, states);
 
   /** Opens every section that can be opened. */
   NodeReader(Facility facility) throws SystemException {
     for (int id : facility.nodeIds()) {
       try {
-        NodeView view = NodeView.open(facility, id);
-        views.put(id, view);
-        states.put(id, State.of(view));
+        add(NodeView.open(facility, id));
       } catch (SystemException e) {
         troubles.put(id, String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  /** Takes a section over; what becomes of it from now on is the trouble of its node alone. */
+  void add(NodeView view) throws SystemException {
+    int id = view.nodeId();
+    try {
+      states.put(id, State.of(view));
+      views.put(id, view);
+    } catch (InternalError _) {
+      troubles.put(id, truncated(view));
+      view.close();
+    }
+  }
+
+  private static String truncated(NodeView view) {
+    return "its section " + view.path() + " was truncated";
   }
 
   /** The nodes, by ID. */
@@ -53,6 +67,11 @@ final class NodeReader implements AutoCloseable {
       nodes.put(each.getKey(), node(each.getKey(), each.getValue()));
     }
     return List.copyOf(nodes.values());
+  }
+
+  /** What was left out of the nodes, one sentence each. */
+  List<String> problems() {
+    return rings.problems();
   }
 
   private NodeStatus node(int id, NodeView view) throws SystemException {
@@ -73,8 +92,8 @@ final class NodeReader implements AutoCloseable {
           file.allocated(),
           "",
           adapters);
-    } catch (InternalError e) {
-      return NodeStatus.damaged(id, "its section " + view.path() + " was truncated");
+    } catch (InternalError _) {
+      return NodeStatus.damaged(id, truncated(view));
     }
   }
 
@@ -92,7 +111,7 @@ final class NodeReader implements AutoCloseable {
         Tally.of(info.counters(AdapterDescriptor.RECEIVED_OFFSET), AdapterReceiveCounter.values()),
         Tally.of(info.counters(AdapterDescriptor.FORMER_SENT_OFFSET), SendCounter.values()),
         Tally.of(info.counters(AdapterDescriptor.FORMER_RECEIVED_OFFSET), ReceiveCounter.values()),
-        rings(view, info),
+        rings.read(view, info),
         PublishedArea.isThere(info) ? Optional.of(global(view, info)) : Optional.empty());
   }
 
@@ -101,15 +120,24 @@ final class NodeReader implements AutoCloseable {
     for (Map.Entry<Integer, NodeView> each : views.entrySet()) {
       NodeView peer = each.getValue();
       if (peer != view && states.getOrDefault(each.getKey(), State.DAMAGED).isAlive()) {
-        peer.adapters().stream()
-            .filter(adapter -> adapter.network() == info.network())
-            .forEach(
-                adapter -> peers.put(each.getKey(), new Offloads(peer.entry(adapter).offloads())));
+        received(peer, info.network()).ifPresent(offloads -> peers.put(each.getKey(), offloads));
       }
     }
     AdapterEntry own = view.entry(info);
     return OffloadStatus.of(
         new Offloads(own.offloads()), new Offloads(own.offloadsWanted()), peers);
+  }
+
+  /** What a peer receives on a network; a section that was truncated is not the asker's trouble. */
+  private static Optional<Offloads> received(NodeView peer, int network) {
+    try {
+      return peer.adapters().stream()
+          .filter(adapter -> adapter.network() == network)
+          .map(adapter -> new Offloads(peer.entry(adapter).offloads()))
+          .findFirst();
+    } catch (InternalError _) {
+      return Optional.empty();
+    }
   }
 
   private static GlobalStatus global(NodeView view, AdapterInfo info) throws SystemException {
@@ -133,49 +161,6 @@ final class NodeReader implements AutoCloseable {
         (entry.linkFlags() & LinkState.IFF_UP) != 0,
         new Offloads(entry.offloads()).toString(),
         entry.kernelDrops());
-  }
-
-  private List<RingStatus> rings(NodeView view, AdapterInfo info) {
-    List<RingStatus> rings = new ArrayList<>();
-    for (int lane = 0; lane < view.lanesReserved(info); lane++) {
-      LaneHead head = new LaneHead(info.lanePosition(lane));
-      long generation = head.generation();
-      if (generation != 0) {
-        rings.add(ring(view, info, head, generation));
-      }
-    }
-    rings.sort((a, b) -> Integer.compare(a.peer(), b.peer()));
-    return rings;
-  }
-
-  private RingStatus ring(NodeView view, AdapterInfo info, LaneHead head, long peerGeneration) {
-    NodeView peer = views.get(head.peerId());
-    State state = State.DEAD;
-    long inFlight = 0;
-    if (peer != null && peer.generation() == peerGeneration) {
-      state = states.getOrDefault(head.peerId(), State.DAMAGED);
-      inFlight = state.isAlive() ? inFlight(view, info, head, peer) : 0;
-    }
-    return new RingStatus(
-        head.peerId(),
-        peerGeneration,
-        state == State.UP ? "up" : state == State.HUNG ? "hung" : "down",
-        Tally.of(head.sent(), SendCounter.values()),
-        Tally.of(head.received(), ReceiveCounter.values()),
-        inFlight);
-  }
-
-  /** What stands in the ring to a peer that lives; 0 as long as the peer has not connected. */
-  private static long inFlight(NodeView view, AdapterInfo info, LaneHead head, NodeView peer) {
-    for (AdapterInfo each : peer.adapters()) {
-      if (each.network() == info.network()) {
-        int lane = peer.findLane(each, view.nodeId(), view.generation());
-        return lane < 0
-            ? head.written() - head.start()
-            : Math.max(0, head.written() - new LaneHead(each.lanePosition(lane)).read());
-      }
-    }
-    return 0;
   }
 
   @Override

@@ -28,9 +28,17 @@ public final class PartitionReader {
     try (NodeReader reader = new NodeReader(facility)) {
       List<NodeStatus> nodes = reader.nodes();
       problems.addAll(Problems.of(networks, nodes));
+      problems.addAll(reader.problems());
       long bytes = commonBytes + nodes.stream().mapToLong(NodeStatus::reservedBytes).sum();
       return new PartitionStatus(
           facility.partition(), facility.directory(), bytes, networks, nodes, problems);
+    } catch (InternalError _) {
+      // Code that was compiled is told of a page that was lost a moment too late.
+      throw SystemException.because(
+          "read partition",
+          facility.partition(),
+          "a section was truncated while it was read",
+          "try it again");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.smtap.cli.status;
 import dev.smtap.cli.Commands;
 import dev.smtap.cli.PlaceOptions;
 import dev.smtap.posix.SystemException;
+import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,13 +44,14 @@ public final class StatusCommand implements Callable<Integer> {
     Optional<Integer> node = Commands.value(parsed, "--node", Integer.class);
     PartitionStatus whole = PartitionReader.read(PlaceOptions.of(parsed).openExisting());
     PartitionStatus status = new Selection(node, adapter).of(whole);
+    PrintWriter out = spec.commandLine().getOut();
     if (parsed.hasMatchedOption("--json")) {
-      spec.commandLine().getOut().println(StatusJson.of(status));
+      StatusJson.write(out, status);
+      out.println();
     } else {
-      String text = adapter.isPresent() ? AdapterText.of(status) : StatusText.of(status);
-      spec.commandLine().getOut().print(text);
+      out.print(adapter.isPresent() ? AdapterText.of(status) : StatusText.of(status));
     }
-    spec.commandLine().getOut().flush();
+    out.flush();
     return 0;
   }
 }

@@ -1,28 +1,29 @@
 package dev.smtap.cli.status;
 
 import dev.smtap.global.PublishedArea;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /** A partition as JSON. Names are stable: fields may be added, never renamed. */
 final class StatusJson {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
   private final JsonGenerator json;
 
   private StatusJson(JsonGenerator json) {
     this.json = json;
   }
 
-  /** The whole status as one line. */
-  static String of(PartitionStatus status) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator =
-        new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+  /** Writes the whole status as one line without its end. */
+  static void write(Writer out, PartitionStatus status) {
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
       new StatusJson(generator).partition(status);
     }
-    return text.toString();
   }
 
   private void partition(PartitionStatus status) {

@@ -2,8 +2,10 @@ package dev.smtap.cli.status;
 
 import dev.smtap.facility.Counters;
 import dev.smtap.facility.FrameCounter;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The counters of a block at one moment, drops apart from the rest; by label, in the order of the
@@ -14,14 +16,35 @@ import java.util.Map;
  */
 public record Tally(Map<String, Long> counts, Map<String, Long> drops) {
 
+  private static final Map<Class<?>, Labels> LABELS = new ConcurrentHashMap<>();
+
+  /** The labels of a kind of block. */
+  private record Labels(List<String> counts, List<String> drops) {
+    static Labels of(FrameCounter[] counters) {
+      return new Labels(labels(counters, false), labels(counters, true));
+    }
+
+    private static List<String> labels(FrameCounter[] counters, boolean areDrops) {
+      return Arrays.stream(counters)
+          .filter(each -> each.isDrop() == areDrops)
+          .map(FrameCounter::label)
+          .toList();
+    }
+  }
+
   /** Reads a block. */
   static Tally of(Counters block, FrameCounter[] counters) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    Map<String, Long> drops = new LinkedHashMap<>();
-    for (FrameCounter each : counters) {
-      (each.isDrop() ? drops : counts).put(each.label(), block.get(each));
-    }
-    return new Tally(counts, drops);
+    Labels labels = LABELS.computeIfAbsent(counters.getClass(), _ -> Labels.of(counters));
+    return new Tally(
+        new CountsByLabel(labels.counts, read(block, counters, false)),
+        new CountsByLabel(labels.drops, read(block, counters, true)));
+  }
+
+  private static long[] read(Counters block, FrameCounter[] counters, boolean areDrops) {
+    return Arrays.stream(counters)
+        .filter(each -> each.isDrop() == areDrops)
+        .mapToLong(block::get)
+        .toArray();
   }
 
   /** What one counter had; 0 if it is not of this block. */

@@ -6,11 +6,13 @@ import java.util.List;
 /** Everything, one below the other, as text. */
 final class Once {
   private static final int WIDTH = 100;
-  private static final int ALL_ROWS = 1_000_000;
+
+  /** As many rings as 64 nodes have; lines of more may need more memory than there is. */
+  private static final int MOST_ROWS = 4_097;
 
   private Once() {}
 
-  /** All lines, at most 100 columns wide; each view has a title. */
+  /** The first lines of each view in its order, at most 100 columns wide; each has a title. */
   static List<Line> lines(Model model) {
     List<Line> lines = new ArrayList<>();
     Controls controls = new Controls(1);
@@ -22,9 +24,9 @@ final class Once {
       }
       lines.add(Line.EMPTY);
       if (tab == Tab.NODES) {
-        lines.addAll(screen.matrix(WIDTH, ALL_ROWS));
+        lines.addAll(screen.matrix(WIDTH, MOST_ROWS));
       } else {
-        lines.addAll(screen.view(WIDTH, ALL_ROWS));
+        lines.addAll(screen.view(WIDTH, MOST_ROWS));
       }
     }
     for (String each : model.problems()) {
