@@ -19,10 +19,15 @@ public final class SystemProgram {
   private static final List<String> DIRECTORIES = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
   private static final int LONGEST_SECONDS = 20;
 
+  /** Routes or rules can be more than this process has memory for. */
+  static final int MOST_BYTES = 2_000_000;
+
+  private static final String MOST = MOST_BYTES / 1_000_000 + " MB";
+
   private SystemProgram() {}
 
   /**
-   * What it prints, errors included.
+   * What it prints, errors included; what is too much for memory is cut, with a note.
    *
    * @throws SystemException if it is not there, fails or takes too long
    */
@@ -30,7 +35,11 @@ public final class SystemProgram {
     return run(command, true);
   }
 
-  /** The same without errors and warnings: for what a parser reads. */
+  /**
+   * The same without errors and warnings, for what a parser reads.
+   *
+   * @throws SystemException also if it is too much
+   */
   public static String output(String... command) throws SystemException {
     return run(command, false);
   }
@@ -52,10 +61,18 @@ public final class SystemProgram {
       process.getOutputStream().close();
       CompletableFuture<Process> end =
           CompletableFuture.supplyAsync(process::destroyForcibly, later);
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      byte[] printed = process.getInputStream().readNBytes(MOST_BYTES + 1);
+      boolean isCut = printed.length > MOST_BYTES;
+      if (isCut) {
+        process.destroyForcibly();
+      }
+      String text = new String(printed, StandardCharsets.UTF_8);
       int exit = process.waitFor();
       if (!end.cancel(false)) {
         throw failure(command, "it took more than " + LONGEST_SECONDS + " s");
+      }
+      if (isCut) {
+        return cut(command, text, withErrors);
       }
       if (exit != 0) {
         String said = withErrors ? ": " + text.strip() : "";
@@ -70,6 +87,14 @@ public final class SystemProgram {
       Thread.currentThread().interrupt();
       throw failure(command, "it was interrupted");
     }
+  }
+
+  private static String cut(String[] command, String text, boolean isForPeople)
+      throws SystemException {
+    if (!isForPeople) {
+      throw failure(command, "it prints more than " + MOST + ", too much to be looked at");
+    }
+    return text + "\n(cut here: it prints more than " + MOST + ")\n";
   }
 
   /** Where a program is, if it is installed; whatever PATH says. */

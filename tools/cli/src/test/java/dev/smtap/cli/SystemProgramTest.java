@@ -16,6 +16,19 @@ class SystemProgramTest {
   }
 
   @Test
+  void whatHasNoEndIsCutForPeopleAndRefusedForParsers() throws SystemException {
+    String text = SystemProgram.run("yes", "x");
+    assertThat(text)
+        .startsWith("x\nx\n")
+        .endsWith("\n(cut here: it prints more than 2 MB)\n")
+        .hasSizeBetween(SystemProgram.MOST_BYTES, SystemProgram.MOST_BYTES + 100);
+    assertThatThrownBy(() -> SystemProgram.output("yes"))
+        .isInstanceOf(SystemException.class)
+        .hasMessage(
+            "cannot run 'yes': it prints more than 2 MB, too much to be looked at; run it by hand");
+  }
+
+  @Test
   void aFailureNamesTheCommandAndWhatItSaid() {
     assertThatThrownBy(() -> SystemProgram.run("sh", "-c", "echo no such thing >&2; exit 3"))
         .isInstanceOf(SystemException.class)

@@ -23,6 +23,9 @@ import java.util.zip.ZipOutputStream;
  * and what is not there. Removed when it is closed before it is finished. One thread.
  */
 final class Bundle implements AutoCloseable {
+  /** Longer parts are cut: one that is looked through for secrets is in memory several times. */
+  static final int MOST_CHARS = 2_000_000;
+
   private static final String CONTENTS = "contents.txt";
 
   private final Path file;
@@ -85,7 +88,7 @@ final class Bundle implements AutoCloseable {
   void add(String name, String what, Source source) throws SystemException {
     String text;
     try {
-      text = Redaction.of(source.text());
+      text = Redaction.of(cut(source.text(), MOST_CHARS));
     } catch (NoSuchFileException e) {
       missing.add(new Missing(name, what, "there is no " + e.getMessage()));
       return;
@@ -98,6 +101,18 @@ final class Bundle implements AutoCloseable {
     }
     int bytes = put(name, text);
     taken.add(new Taken(name, bytes, what));
+  }
+
+  /** Between two lines, where there are lines: half a secret may not look like one. */
+  static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = text.lastIndexOf('\n', most - 1) + 1;
+    return text.substring(0, end == 0 ? most : end)
+        + "(cut here: it has more than "
+        + most
+        + " characters)\n";
   }
 
   /** Notes parts that cannot be had. */

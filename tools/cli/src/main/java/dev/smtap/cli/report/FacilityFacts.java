@@ -4,10 +4,13 @@ import dev.smtap.cli.SystemProgram;
 import dev.smtap.facility.CommonSectionDescriptor;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.NodeSectionDescriptor;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +41,9 @@ final class FacilityFacts {
 
   private static List<Integer> nodeIds(Bundle bundle, Facility facility) {
     try {
-      return Files.isDirectory(facility.directory()) ? facility.nodeIds() : List.of();
+      return Files.isDirectory(facility.directory(), LinkOption.NOFOLLOW_LINKS)
+          ? facility.nodeIds()
+          : List.of();
     } catch (SystemException e) {
       bundle.lack("facility/node-*.hex", "headers of the nodes' sections", e);
       return List.of();
@@ -47,13 +52,7 @@ final class FacilityFacts {
 
   /** The first bytes in rows: offset, bytes in hexadecimal; rows of zeros are left out. */
   private static String header(Path file, int bytes) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + " is not a file");
-    }
-    byte[] head;
-    try (InputStream in = Files.newInputStream(file)) {
-      head = in.readNBytes(bytes);
-    }
+    byte[] head = head(file, bytes);
     StringBuilder text = new StringBuilder();
     for (int at = 0; at < head.length; at += ROW) {
       String row = HexFormat.of().formatHex(head, at, Math.min(at + ROW, head.length));
@@ -62,5 +61,18 @@ final class FacilityFacts {
       }
     }
     return text.append("%6d  end of what was read%n".formatted(head.length)).toString();
+  }
+
+  /** Members of the partition may put a link or a FIFO there: it is opened once it is known. */
+  private static byte[] head(Path file, int bytes) throws IOException {
+    int flags = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
+    try (FileHandle found = FileHandle.open(file, flags, 0)) {
+      if (!found.status().isRegular()) {
+        throw new IOException(file + " is not a file");
+      }
+      try (InputStream in = Files.newInputStream(Path.of("/proc/self/fd/" + found.fd()))) {
+        return in.readNBytes(bytes);
+      }
+    }
   }
 }

@@ -80,10 +80,12 @@ record NamespaceFacts(Bundle bundle, String directory) {
     StringBuilder text = new StringBuilder();
     SystemException failure = null;
     int failures = 0;
+    // None takes the room of another.
+    int share = Bundle.MOST_CHARS / (commands.size() + 1);
     for (String each : commands) {
       text.append("== " + each + "\n");
       try {
-        text.append(SystemProgram.run(each.split(" ", -1))).append('\n');
+        text.append(Bundle.cut(SystemProgram.run(each.split(" ", -1)), share)).append('\n');
       } catch (SystemException e) {
         failure = e;
         failures++;

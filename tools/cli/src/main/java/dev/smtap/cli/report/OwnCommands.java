@@ -4,7 +4,6 @@ import dev.smtap.facility.Facility;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -43,17 +42,19 @@ record OwnCommands(Supplier<CommandLine> smtap, Facility facility) {
 
   /** What a command prints; one that only says why it cannot is a part that cannot be had. */
   private String run(List<String> words) throws IOException {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
+    Beginning out = new Beginning(Bundle.MOST_CHARS + 1);
+    Beginning err = new Beginning(Bundle.MOST_CHARS + 1);
     int exit =
         smtap
             .get()
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(words.toArray(String[]::new));
-    if (exit != 0 && out.toString().isEmpty()) {
-      throw new IOException(err.toString().strip().replace("smtap: ", "").replace('\n', ' '));
+    String text = out.toString();
+    String errors = err.toString();
+    if (exit != 0 && text.isEmpty()) {
+      throw new IOException(errors.strip().replace("smtap: ", "").replace('\n', ' '));
     }
-    return out + err.toString();
+    return errors.isEmpty() ? text : text + errors;
   }
 }

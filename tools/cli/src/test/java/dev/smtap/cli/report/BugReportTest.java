@@ -123,6 +123,33 @@ class BugReportTest {
   }
 
   @Test
+  void aPartThatIsTooLongIsCutBetweenLines() throws IOException {
+    try (Bundle bundle = Bundle.create(file)) {
+      bundle.add("long.txt", "long", () -> "0123456789abcde\n".repeat(1 << 17));
+      bundle.finish();
+    }
+    assertThat(parts().get("long.txt"))
+        .endsWith("\n0123456789abcde\n(cut here: it has more than 2000000 characters)\n")
+        .hasSizeLessThan(Bundle.MOST_CHARS + 100);
+  }
+
+  @Test
+  void takesNothingFromBehindALinkAndWaitsForNoFifo() throws Exception {
+    here.start(
+        3, new AdapterConfig(NetworkKind.LOCAL, "sml0", "inside", 1500, 128, Offloads.ALL), false);
+    Path secret = Files.writeString(here.root.resolve("secret"), "SECRET".repeat(100));
+    Files.createSymbolicLink(here.root.resolve("p/node-9"), secret);
+    Process fifo = new ProcessBuilder("mkfifo", here.root.resolve("p/node-8").toString()).start();
+    assertThat(fifo.waitFor()).isZero();
+    CommandRun run = report();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("without facility/node-9.hex: " + here.root + "/p/node-9 is not a file\n")
+        .contains("without facility/node-8.hex: " + here.root + "/p/node-8 is not a file\n");
+    assertThat(parts()).containsKey("facility/node-3.hex").doesNotContainKey("facility/node-9.hex");
+  }
+
+  @Test
   void whatIsNotFinishedIsNotLeft() throws IOException {
     try (Bundle bundle = Bundle.create(file)) {
       bundle.add("one.txt", "one", () -> "one");
