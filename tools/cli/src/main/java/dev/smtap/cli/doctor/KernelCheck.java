@@ -7,6 +7,7 @@ import dev.smtap.netlink.SocketQuestion;
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.OpenFlags;
+import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 /** Whether the kernel has what smtap needs. */
 final class KernelCheck {
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
   private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*");
   private static final int LEAST_MAJOR = 6;
   private static final int LEAST_MINOR = 1;
@@ -109,7 +111,7 @@ final class KernelCheck {
 
   static Facts look() throws SystemException {
     Map<Feature, String> troubles = new EnumMap<>(Feature.class);
-    probe(troubles, Feature.FILE_LOCKS, KernelCheck::lockFile);
+    probe(troubles, Feature.FILE_LOCKS, () -> lockFile(TEMPORARY));
     probe(troubles, Feature.SOCKET_LISTS, () -> SocketQuestion.open().close());
     probe(troubles, Feature.SOCKET_EVENTS, () -> SocketEvents.open().close());
     probe(troubles, Feature.RULES, KernelCheck::listRules);
@@ -131,18 +133,20 @@ final class KernelCheck {
     }
   }
 
-  private static void lockFile() throws SystemException {
+  /**
+   * Where no file can be made, as in a directory that is full, nothing is learned of the kernel.
+   */
+  static void lockFile(Path directory) throws SystemException {
+    Path path;
     try {
-      Path path = Files.createTempFile("smtap-doctor", ".lock");
-      try (FileHandle file = FileHandle.open(path, OpenFlags.O_RDWR, 0)) {
-        var _ = file.tryLock(FileHandle.WRITE_LOCK);
-      } finally {
-        Files.delete(path);
-      }
-    } catch (SystemException e) {
-      throw e;
-    } catch (IOException e) {
-      throw ProcFile.failure("try locks in", System.getProperty("java.io.tmpdir", "/tmp"), e);
+      path = Files.createTempFile(directory, "smtap-doctor", ".lock");
+    } catch (IOException _) {
+      return;
+    }
+    try (FileHandle file = FileHandle.open(path, OpenFlags.O_RDWR, 0)) {
+      var _ = file.tryLock(FileHandle.WRITE_LOCK);
+    } finally {
+      PathCalls.unlink(path);
     }
   }
 

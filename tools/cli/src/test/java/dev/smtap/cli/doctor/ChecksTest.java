@@ -1,6 +1,7 @@
 package dev.smtap.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smtap.cli.doctor.KernelCheck.Feature;
@@ -50,6 +51,11 @@ class ChecksTest {
   @Test
   void thisKernelHasWhatItNeeds() throws SystemException {
     assertThat(KernelCheck.judge(KernelCheck.look())).isEmpty();
+  }
+
+  @Test
+  void aDirectoryWithoutRoomSaysNothingOfTheKernel() {
+    assertThatCode(() -> KernelCheck.lockFile(Path.of("/no/such"))).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
