@@ -11,23 +11,38 @@ final class CapabilityCheck {
   private static final String KEY = "CapEff:";
   private static final int HEX = 16;
   private static final int NET_ADMIN = 12;
+  private static final int NET_RAW = 13;
   private static final int SYS_ADMIN = 21;
 
   private CapabilityCheck() {}
 
   /**
+   * What nodes do that not all do.
+   *
+   * @param entersOthers whether some are in other namespaces than their process
+   * @param hasGlobal whether some are on a global network
+   */
+  record Need(boolean entersOthers, boolean hasGlobal) {}
+
+  /**
    * Judges.
    *
    * @param effective effective capabilities, a bit each
-   * @param entersOthers whether nodes are in other namespaces than their process
    */
-  static List<Finding> judge(long effective, boolean entersOthers) {
+  static List<Finding> judge(long effective, Need need) {
     List<Finding> findings = new ArrayList<>();
-    if ((effective >> NET_ADMIN & 1) == 0) {
+    if (!has(effective, NET_ADMIN)) {
       findings.add(
           finding("CAP_NET_ADMIN", "'smtap run' by this user can make and set up no interface"));
     }
-    if (entersOthers && (effective >> SYS_ADMIN & 1) == 0) {
+    if (need.hasGlobal && !has(effective, NET_RAW)) {
+      findings.add(
+          finding(
+              "CAP_NET_RAW",
+              "'smtap run' by this user answers no ARP and no neighbour discovery for global"
+                  + " addresses outside, so that no host there finds them"));
+    }
+    if (need.entersOthers && !has(effective, SYS_ADMIN)) {
       findings.add(
           finding(
               "CAP_SYS_ADMIN",
@@ -35,6 +50,10 @@ final class CapabilityCheck {
                   + " in"));
     }
     return findings;
+  }
+
+  private static boolean has(long effective, int capability) {
+    return (effective >> capability & 1) != 0;
   }
 
   private static Finding finding(String capability, String causes) {

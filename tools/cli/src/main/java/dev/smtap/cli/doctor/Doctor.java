@@ -7,6 +7,7 @@ import dev.smtap.cli.status.NodeStatus;
 import dev.smtap.cli.status.PartitionReader;
 import dev.smtap.facility.Facility;
 import dev.smtap.global.Inspection;
+import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.Interception;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
@@ -61,8 +62,8 @@ final class Doctor {
     boolean entersOthers =
         places.hasOthers()
             || configured.nodes().stream().anyMatch(each -> !each.namespace().isEmpty());
-    report.add(
-        Topic.CAPABILITIES, "", () -> CapabilityCheck.judge(CapabilityCheck.look(), entersOthers));
+    CapabilityCheck.Need need = new CapabilityCheck.Need(entersOthers, hasGlobal(nodes));
+    report.add(Topic.CAPABILITIES, "", () -> CapabilityCheck.judge(CapabilityCheck.look(), need));
     if (tun.errno() == 0) {
       report.add(Topic.OFFLOADS, "", () -> OffloadCheck.judge(OffloadSelfTest.run(offloads())));
     }
@@ -86,6 +87,17 @@ final class Doctor {
   }
 
   private Offloads offloads() {
+  /** Whether a global network is configured, or a node that lives is on one. */
+  private boolean hasGlobal(List<NodeStatus> nodes) {
+    return configured.nodes().stream()
+            .flatMap(each -> each.adapters().stream())
+            .anyMatch(each -> each.kind() == NetworkKind.GLOBAL)
+        || nodes.stream()
+            .filter(NodeStatus::isAlive)
+            .flatMap(each -> each.adapters().stream())
+            .anyMatch(each -> each.global().isPresent());
+  }
+
     return configured.nodes().stream()
         .map(NodeConfig::adapters)
         .flatMap(List::stream)

@@ -88,16 +88,20 @@ class ChecksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CapEff:\t000001ffffffffff, true, ''",
-    "CapEff:\t0000000000001000, false, ''",
-    "CapEff:\t0000000000001000, true, CAP_SYS_ADMIN",
-    "CapEff:\t0000000000200000, true, CAP_NET_ADMIN",
-    "CapEff:\tffffffffffffffff, true, ''"
+    "CapEff:\t000001ffffffffff, true, true, ''",
+    "CapEff:\t0000000000001000, false, false, ''",
+    "CapEff:\t0000000000001000, true, false, CAP_SYS_ADMIN",
+    "CapEff:\t0000000000001000, false, true, CAP_NET_RAW",
+    "CapEff:\t0000000000003000, false, true, ''",
+    "CapEff:\t0000000000202000, true, true, CAP_NET_ADMIN",
+    "CapEff:\tffffffffffffffff, true, true, ''"
   })
-  void capabilities(String line, boolean entersOthers, String missing) throws SystemException {
+  void capabilities(String line, boolean entersOthers, boolean hasGlobal, String missing)
+      throws SystemException {
+    CapabilityCheck.Need need = new CapabilityCheck.Need(entersOthers, hasGlobal);
     long effective = CapabilityCheck.parse("Name:\tjava\n" + line + "\nCapBnd:\t0\n");
     assertThat(
-            CapabilityCheck.judge(effective, entersOthers).stream()
+            CapabilityCheck.judge(effective, need).stream()
                 .map(each -> each.wrong().replace("this user does not have ", ""))
                 .toList())
         .isEqualTo(missing.isEmpty() ? List.of() : List.of(missing));
