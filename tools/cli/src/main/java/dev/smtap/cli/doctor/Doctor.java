@@ -1,13 +1,14 @@
 package dev.smtap.cli.doctor;
 
 import dev.smtap.cli.Configured;
+import dev.smtap.cli.ShellWord;
 import dev.smtap.cli.firewall.Firewall;
 import dev.smtap.cli.firewall.FirewallReader;
 import dev.smtap.cli.status.NodeStatus;
 import dev.smtap.cli.status.PartitionReader;
 import dev.smtap.facility.Facility;
-import dev.smtap.global.Inspection;
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.global.Inspection;
 import dev.smtap.global.Interception;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
@@ -86,7 +87,6 @@ final class Doctor {
     return nodes;
   }
 
-  private Offloads offloads() {
   /** Whether a global network is configured, or a node that lives is on one. */
   private boolean hasGlobal(List<NodeStatus> nodes) {
     return configured.nodes().stream()
@@ -98,6 +98,7 @@ final class Doctor {
             .anyMatch(each -> each.global().isPresent());
   }
 
+  private Offloads offloads() {
     return configured.nodes().stream()
         .map(NodeConfig::adapters)
         .flatMap(List::stream)
@@ -118,10 +119,8 @@ final class Doctor {
 
   private String clean() {
     Facility facility = configured.facility();
-    return "smtap clean --facility "
-        + facility.directory().toAbsolutePath().getParent()
-        + " --partition "
-        + facility.partition();
+    String root = String.valueOf(facility.directory().toAbsolutePath().getParent());
+    return "smtap clean --facility " + ShellWord.of(root) + " --partition " + facility.partition();
   }
 
   /** The namespaces to look into. */

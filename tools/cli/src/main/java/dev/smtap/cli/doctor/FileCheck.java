@@ -1,5 +1,6 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.cli.ShellWord;
 import dev.smtap.facility.Cleaning;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.NodeState;
@@ -24,7 +25,9 @@ final class FileCheck {
       return List.of();
     }
     List<String> commands =
-        anyAlive ? unfinished.stream().map(each -> "rm " + each).toList() : List.of(clean);
+        anyAlive
+            ? unfinished.stream().map(each -> "rm " + ShellWord.of(each.toString())).toList()
+            : List.of(clean);
     return List.of(
         new Finding(
             Topic.FILES,

@@ -1,5 +1,6 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.cli.ShellWord;
 import dev.smtap.global.Inspection;
 import dev.smtap.global.Inspection.OutsideInterface;
 import dev.smtap.netlink.IpFamily;
@@ -61,6 +62,6 @@ final class ForwardingCheck {
             : "let this node forward, also in /etc/sysctl.d; it then takes no routes from router"
                 + " advertisements unless accept_ra is 2 (Linux 6.17 and newer can do with forwarding and"
                 + " force_forwarding of the interfaces concerned)",
-        List.of(place.inside("sysctl -w " + setting + "=1")));
+        List.of(place.inside("sysctl -w " + ShellWord.of(setting + "=1"))));
   }
 }

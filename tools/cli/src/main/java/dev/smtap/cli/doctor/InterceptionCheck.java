@@ -1,5 +1,6 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.cli.ShellWord;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.global.Inspection;
 import dev.smtap.global.Interception;
@@ -66,12 +67,8 @@ final class InterceptionCheck {
         effect(setting.name()),
         "set it; a driver that runs does so each second, so see whether it hangs, or may not write"
             + " to /proc/sys",
-        List.of(place.inside("sysctl -w " + assignment(setting))));
-  }
-
-  private static String assignment(Inspection.WrongSetting setting) {
-    String text = setting.name() + "=" + setting.wanted();
-    return text.contains(" ") ? "'" + text + "'" : text;
+        List.of(
+            place.inside("sysctl -w " + ShellWord.of(setting.name() + "=" + setting.wanted()))));
   }
 
   /** What comes of a setting that is not as it must be, see {@code global.Setting}. */

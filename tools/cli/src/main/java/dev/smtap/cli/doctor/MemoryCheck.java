@@ -1,5 +1,6 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.cli.ShellWord;
 import dev.smtap.posix.FileSystemStatus;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +46,11 @@ final class MemoryCheck {
             "nodes do not start, or drop frames under load because no slot is free",
             "make it larger, also in /etc/fstab; or take fewer --slots, --nodes or flows",
             isInMemory
-                ? List.of("mount -o remount,size=" + wanted + "M " + facts.mount())
+                ? List.of(
+                    "mount -o remount,size="
+                        + wanted
+                        + "M "
+                        + ShellWord.of(facts.mount().toString()))
                 : List.of()));
   }
 

@@ -1,5 +1,6 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.cli.ShellWord;
 import dev.smtap.cli.status.MtuDisagreement;
 import dev.smtap.cli.status.NodeStatus;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ final class MtuCheck {
     List<String> commands = new ArrayList<>();
     for (MtuDisagreement.Member each : disagreement.members()) {
       if (each.link().mtu() != usual) {
-        String command = "ip link set dev " + each.link().interfaceName() + " mtu " + usual;
+        String command =
+            "ip link set dev " + ShellWord.of(each.link().interfaceName()) + " mtu " + usual;
         commands.add(places.inNamespaceOf(each.node(), command));
       }
     }

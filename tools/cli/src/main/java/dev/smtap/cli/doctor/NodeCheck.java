@@ -33,18 +33,23 @@ final class NodeCheck {
   }
 
   private static Finding hung(NodeStatus node) {
+    int process = node.processId();
+    // To kill(1) a number that is no process's means many.
+    boolean isProcess = process > 0;
     return finding(
         node.id(),
         "it hangs: process "
-            + node.processId()
+            + process
             + " lives, but was not heard of for "
             + node.heartbeatAgeNanos() / NANOS_PER_SECOND
             + " s",
         "frames to it are dropped, and what it holds stays held",
-        "let it go on if it was stopped; if that does not help, end it with 'kill -9 "
-            + node.processId()
-            + "' and start it again",
-        "kill -CONT " + node.processId());
+        isProcess
+            ? "let it go on if it was stopped; if that does not help, end it with 'kill -9 "
+                + process
+                + "' and start it again"
+            : "find its process, which is another than it says, and end it",
+        isProcess ? new String[] {"kill -CONT " + process} : new String[0]);
   }
 
   private static Finding dead(NodeStatus node, String clean) {

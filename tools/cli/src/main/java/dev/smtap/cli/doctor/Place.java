@@ -1,5 +1,6 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.cli.ShellWord;
 import dev.smtap.posix.Namespace;
 import java.util.regex.Pattern;
 
@@ -20,9 +21,10 @@ record Place(Namespace namespace, String name) {
     if (DIGITS.matcher(name).matches()) {
       return "nsenter --net=/proc/" + name + "/ns/net " + command;
     }
+    String word = ShellWord.of(name);
     return name.contains("/")
-        ? "nsenter --net=" + name + " " + command
-        : "ip netns exec " + name + " " + command;
+        ? "nsenter --net=" + word + " " + command
+        : "ip netns exec " + word + " " + command;
   }
 
   /** For people. */

@@ -17,7 +17,12 @@ final class Report {
    * @param where what it is about; may be empty
    * @param why why not, and what to do about it
    */
-  record Unchecked(Topic check, String where, String why) {}
+  record Unchecked(Topic check, String where, String why) {
+    Unchecked {
+      where = SystemException.printable(where);
+      why = SystemException.printable(why);
+    }
+  }
 
   /** A check. */
   @FunctionalInterface
@@ -40,7 +45,7 @@ final class Report {
 
   /** Adds what is not wrong, but may be worth knowing: one sentence. */
   void hint(String sentence) {
-    hints.add(sentence);
+    hints.add(SystemException.printable(sentence));
   }
 
   List<String> hints() {

@@ -1,5 +1,6 @@
 package dev.smtap.cli.firewall;
 
+import dev.smtap.cli.ShellWord;
 import dev.smtap.netlink.IpFamily;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -85,12 +86,19 @@ public record OneWayTrouble(
     Chain.Table table = chain.table();
     if (isNft()) {
       String start =
-          "nft insert rule " + String.join(" ", table.family(), table.name(), chain.name(), word());
+          "nft insert rule "
+              + String.join(
+                  " ",
+                  ShellWord.of(table.family()),
+                  ShellWord.of(table.name()),
+                  ShellWord.of(chain.name()),
+                  word());
       return List.of(
           start + " daddr " + host() + " ct state untracked accept",
           start + " saddr " + host() + " ct state untracked accept");
     }
-    String start = table.program() + " -t " + table.name() + " -I " + chain.name();
+    String start =
+        table.program() + " -t " + ShellWord.of(table.name()) + " -I " + ShellWord.of(chain.name());
     String end = host() + " -m conntrack --ctstate UNTRACKED -j ACCEPT";
     return List.of(start + " -d " + end, start + " -s " + end);
   }

@@ -176,4 +176,13 @@ class ChecksTest {
     assertThat(FileCheck.judge(files, true, "clean").getFirst().commands())
         .containsExactly("rm /dev/shm/smtap/p/.node-1.new");
   }
+
+  @Test
+  void whatAFileIsCalledDoesNothing() {
+    List<Path> files = List.of(Path.of("/p/.$(reboot).new"), Path.of("/p/.\u001b[2J.new"));
+    Finding found = FileCheck.judge(files, true, "clean").getFirst();
+    assertThat(found.commands())
+        .containsExactly("rm '/p/.$(reboot).new'", "rm $'/p/.\\033[2J.new'");
+    assertThat(found.wrong()).endsWith("left /p/.$(reboot).new, /p/.?[2J.new");
+  }
 }

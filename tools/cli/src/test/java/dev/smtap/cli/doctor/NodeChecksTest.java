@@ -14,15 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the checks of nodes and their networks make of a partition. */
 class NodeChecksTest {
   private static final Tally NOTHING = new Tally(Map.of(), Map.of());
 
   private static NodeStatus node(int id, State state, int mtu, String link) {
+    return node(id, 100 + id, state, "sml0", mtu, link);
+  }
+
+  private static NodeStatus node(
+      int id, int process, State state, String name, int mtu, String link) {
     AdapterStatus.Link interfaceState =
-        new AdapterStatus.Link(
-            "sml0", "inside", "local", link, "n" + id, 2, mtu, "", true, "off", 0);
+        new AdapterStatus.Link(name, "inside", "local", link, "n" + id, 2, mtu, "", true, "off", 0);
     AdapterStatus adapter =
         new AdapterStatus(
             interfaceState,
@@ -35,7 +41,7 @@ class NodeChecksTest {
             List.of(),
             Optional.empty());
     return new NodeStatus(
-        id, state, 1, 100 + id, 0, 5_000_000_000L, 0, 1 << 20, "", List.of(adapter));
+        id, state, 1, process, 0, 5_000_000_000L, 0, 1 << 20, "", List.of(adapter));
   }
 
   private static List<Finding> nodes(State state, String link) {
@@ -54,6 +60,16 @@ class NodeChecksTest {
         .singleElement()
         .matches(each -> each.commands().equals(List.of("kill -CONT 101")))
         .matches(each -> each.wrong().contains("for 5 s"));
+  }
+
+  /** kill -CONT -1 would be for every process there is. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void aNumberThatIsNoProcessIsNotKilled(int process) {
+    NodeStatus node = node(1, process, State.HUNG, "sml0", 1500, "present");
+    assertThat(NodeCheck.judge(List.of(node), "smtap clean"))
+        .singleElement()
+        .matches(each -> each.commands().isEmpty() && !each.advice().contains("kill"));
   }
 
   @Test
@@ -99,6 +115,16 @@ class NodeChecksTest {
         .matches(each -> each.commands().equals(List.of("ip link set dev sml0 mtu 9000")))
         .matches(each -> each.where().equals("network inside"))
         .matches(each -> each.wrong().contains("node 2 has 1500"));
+  }
+
+  @Test
+  void whatAnInterfaceIsCalledDoesNothing() {
+    List<NodeStatus> nodes =
+        List.of(
+            node(1, 1, State.UP, "$(reboot)", 9000, "present"),
+            node(2, 2, State.UP, "sml0", 1500, "present"));
+    assertThat(MtuCheck.judge(nodes, new Whereabouts()).getFirst().commands())
+        .containsExactly("ip link set dev '$(reboot)' mtu 1500");
   }
 
   @Test

@@ -50,7 +50,9 @@ class PlaceChecksTest {
     "'', ls",
     "web, ip netns exec web ls",
     "/run/x/net, nsenter --net=/run/x/net ls",
-    "123, nsenter --net=/proc/123/ns/net ls"
+    "123, nsenter --net=/proc/123/ns/net ls",
+    "/run/$(x), 'nsenter --net=''/run/$(x)'' ls'",
+    "a;b, 'ip netns exec ''a;b'' ls'"
   })
   void howToDoSomethingInANamespace(String name, String command) {
     assertThat(new Place(place.namespace(), name).inside("ls")).isEqualTo(command);
@@ -146,6 +148,9 @@ class PlaceChecksTest {
         .matches(each ->
             each.commands()
                 .equals(List.of("ip netns exec web sysctl -w net.ipv4.conf.eth0.forwarding=1")));
+    OutsideInterface hostile = new OutsideInterface("`x`", IpFamily.IPV4, false, Set.of(G));
+    assertThat(ForwardingCheck.judge(inspection(hostile), place).getFirst().commands())
+        .containsExactly("ip netns exec web sysctl -w 'net.ipv4.conf.`x`.forwarding=1'");
     InetAddress ipv6 = InetAddress.ofLiteral("fd99::1");
     assertThat(ForwardingCheck.judge(inspection(outside(IpFamily.IPV6, false, ipv6)), place))
         .singleElement()
