@@ -62,21 +62,25 @@ final class FramePools {
     pool(table.isLarge(slot)).giveBack(slot);
   }
 
+  /** Whether a receiver holds as much of a pool as any may. */
+  boolean isAtQuota(boolean isLarge, SendSide receiver) {
+    return receiver.held(isLarge) >= (isLarge ? largeQuota : smallQuota);
+  }
+
+  /** Whether receivers hold less than half of a pool, as far as was looked. */
+  boolean isHalfFree(boolean isLarge) {
+    SlotPool pool = pool(isLarge);
+    int ofTransmitter = isLarge ? 1 : 0;
+    return pool.inUse() - ofTransmitter < pool.attainable() / 2;
+  }
+
   /**
-   * Whether a receiver may have one more slot of a pool.
+   * Whether a receiver has read something since its last few frames.
    *
    * @param receivers how many there are
    */
-  boolean mayHoldMore(boolean isLarge, SendSide receiver, int receivers) {
-    SlotPool pool = pool(isLarge);
-    if (receiver.held(isLarge) >= (isLarge ? largeQuota : smallQuota)) {
-      return false;
-    }
-    return pool.inUse() < pool.attainable() / 2
-        || receiver.unreadSends() < few(pool.attainable(), receivers);
-  }
-
-  private static int few(int slots, int receivers) {
-    return Math.clamp(slots / 4 / Math.max(receivers, 1), 1, MOST_UNREAD_SENDS);
+  boolean goesOn(boolean isLarge, SendSide receiver, int receivers) {
+    int share = pool(isLarge).attainable() / 4 / Math.max(receivers, 1);
+    return receiver.unreadSends() < Math.clamp(share, 1, MOST_UNREAD_SENDS);
   }
 }

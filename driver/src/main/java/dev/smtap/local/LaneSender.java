@@ -160,7 +160,16 @@ final class LaneSender {
   }
 
   private boolean hasRoom(SendSide side, boolean large) {
-    return !side.writer().isFull() && pools.mayHoldMore(large, side, adapter.lanes().count());
+    if (side.writer().isFull() || pools.isAtQuota(large, side)) {
+      return false;
+    }
+    Lanes lanes = adapter.lanes();
+    if (pools.isHalfFree(large) || pools.goesOn(large, side, lanes.count())) {
+      return true;
+    }
+    // What others have read they only seem to hold.
+    reclaimAll(lanes);
+    return pools.isHalfFree(large);
   }
 
   private int takeSmall(Lanes lanes) {

@@ -83,7 +83,7 @@ final class Beside implements AutoCloseable {
 
   /**
    * Has what carries frames compiled before they come. Nodes that are to die at a named point reach
-   * it in earnest only.
+   * it in earnest only, and where many start on few processors it can be switched off.
    */
   synchronized void rehearse(Path root) {
     boolean isWanted = !System.getProperty(REHEARSAL, "").equals("off");
