@@ -87,9 +87,13 @@ public final class SlotPool {
     return reserved - freeCount;
   }
 
-  /** Slots that there can be: while memory is refused, no more than have some. */
+  /** Slots that there can be: when memory was refused just now, no more than have some. */
   public int attainable() {
-    return lastError == 0 ? capacity : reserved;
+    return isRefused() ? reserved : capacity;
+  }
+
+  private boolean isRefused() {
+    return lastError != 0 && nanoClock.getAsLong() - refusedNanos < REFUSED_NANOS;
   }
 
   /** Free slots among the reserved ones. */
@@ -104,7 +108,7 @@ public final class SlotPool {
 
   private boolean grow() {
     int count = Math.min(chunkSlots, capacity - reserved);
-    if (count == 0 || (lastError != 0 && nanoClock.getAsLong() - refusedNanos < REFUSED_NANOS)) {
+    if (count == 0 || isRefused()) {
       return false;
     }
     int result = reserver.reserve(reserved, count);

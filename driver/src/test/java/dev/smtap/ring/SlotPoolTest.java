@@ -99,6 +99,7 @@ class SlotPoolTest {
     assertThat(reservations).containsExactly("0+4", "4+4");
     assertThat(pool.attainable()).isEqualTo(CHUNK);
     nowNanos++;
+    assertThat(pool.attainable()).isEqualTo(CAPACITY);
     assertThat(pool.take()).isEqualTo(SlotPool.NONE);
     assertThat(reservations).containsExactly("0+4", "4+4", "4+4");
   }

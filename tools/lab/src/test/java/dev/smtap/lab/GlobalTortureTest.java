@@ -23,7 +23,7 @@ class GlobalTortureTest {
   private static final int PORT = 7_000;
   private static final int INGRESS = 1;
   private static final int SPARED = 4;
-  private static final int BLOWS = Full.times(12, 200);
+  private static final int BLOWS = Full.times(8, 200);
   private static final long MILLIS_BETWEEN = 300;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
