@@ -1,6 +1,5 @@
 package dev.smtap.global;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** How a node is picked out of several. Any thread. */
@@ -23,7 +22,7 @@ public enum BalancePolicy {
 
   /** The policy that a word means. */
   public static Optional<BalancePolicy> parse(String word) {
-    return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
+    return Words.parse(values(), word);
   }
 
   /** Its word on the command line and on screen. */

@@ -17,12 +17,7 @@ public enum PortSharing {
 
   /** What a user wrote, or empty if it is none of them. */
   public static Optional<PortSharing> parse(String text) {
-    for (PortSharing each : values()) {
-      if (each.toString().equals(text)) {
-        return Optional.of(each);
-      }
-    }
-    return Optional.empty();
+    return Words.parse(values(), text);
   }
 
   @Override

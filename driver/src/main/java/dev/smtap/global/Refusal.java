@@ -20,12 +20,7 @@ public enum Refusal {
 
   /** What a user wrote, or empty if it is none of them. */
   public static Optional<Refusal> parse(String text) {
-    for (Refusal each : values()) {
-      if (each.toString().equals(text)) {
-        return Optional.of(each);
-      }
-    }
-    return Optional.empty();
+    return Words.parse(values(), text);
   }
 
   @Override

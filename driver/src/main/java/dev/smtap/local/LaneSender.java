@@ -88,12 +88,12 @@ final class LaneSender {
     if (obstacle != null) {
       return obstacle;
     }
-    if (!hasRoom(side, large) && !waitForRoom(lanes, lane, large)) {
+    if (!hasRoom(lanes, side, large) && !waitForRoom(lanes, lane, large)) {
       return SendCounter.RING_FULL;
     }
     int slot = large ? SlotPool.NONE : takeSmall(lanes);
     if (slot == SlotPool.NONE) {
-      slot = hasRoom(side, true) ? handOverCurrent(lanes) : SlotPool.NONE;
+      slot = hasRoom(lanes, side, true) ? handOverCurrent(lanes) : SlotPool.NONE;
     } else {
       int bytes = recordBytes - SlotDescriptor.VIRTIO_OFFSET;
       SharedMemory.copy(
@@ -111,7 +111,7 @@ final class LaneSender {
   /** Sends a command to a node; a full ring drops it. */
   void sendCommand(Lanes lanes, Lane lane, long code, long argument) {
     SendSide side = lane.sendSide();
-    if (obstacle(lane) != null || !hasRoom(side, false)) {
+    if (obstacle(lane) != null || !hasRoom(lanes, side, false)) {
       return;
     }
     int slot = takeSmall(lanes);
@@ -159,11 +159,10 @@ final class LaneSender {
     return health == Peer.Health.HUNG ? SendCounter.NODE_HUNG : SendCounter.NODE_DOWN;
   }
 
-  private boolean hasRoom(SendSide side, boolean large) {
+  private boolean hasRoom(Lanes lanes, SendSide side, boolean large) {
     if (side.writer().isFull() || pools.isAtQuota(large, side)) {
       return false;
     }
-    Lanes lanes = adapter.lanes();
     if (pools.isHalfFree(large) || pools.goesOn(large, side, lanes.count())) {
       return true;
     }
@@ -235,7 +234,7 @@ final class LaneSender {
       LockSupport.parkNanos(PARK_NANOS);
       reclaim(lane);
       now = System.nanoTime();
-      if (hasRoom(side, large)) {
+      if (hasRoom(lanes, side, large)) {
         side.waited(now, others);
         return true;
       }

@@ -154,6 +154,13 @@ final class CommandedSteering implements AutoCloseable {
     run.steering().service();
   }
 
+  /** Both peers publish that they serve the addresses, and no listener. */
+  void peersServe() {
+    for (int id : new int[] {SteeringBed.GOOD, SteeringBed.HOSTILE}) {
+      var _ = bed.serve(id);
+    }
+  }
+
   /** A node publishes a listener of {@link #PORT}, and that it serves the addresses. */
   DirectoryWriter publishListener(int nodeId) throws IOException {
     DirectoryWriter writer = bed.serve(nodeId);

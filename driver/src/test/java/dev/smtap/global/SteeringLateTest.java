@@ -20,9 +20,7 @@ class SteeringLateTest {
   @BeforeEach
   void make() throws Exception {
     test = new CommandedSteering();
-    for (int id : new int[] {GOOD, HOSTILE}) {
-      var _ = test.bed().serve(id);
-    }
+    test.peersServe();
     steerSyn(CLIENT_PORT);
     test.answer(GOOD, Verdict.NONE);
     test.passDeadline();

@@ -24,9 +24,7 @@ class SteeringRefusalTest {
   @BeforeEach
   void make() throws Exception {
     test = new CommandedSteering();
-    for (int id : new int[] {GOOD, HOSTILE}) {
-      var _ = test.bed().serve(id);
-    }
+    test.peersServe();
   }
 
   @AfterEach

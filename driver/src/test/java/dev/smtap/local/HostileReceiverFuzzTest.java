@@ -94,7 +94,7 @@ class HostileReceiverFuzzTest {
   }
 
   private long readPosition() {
-    return partition.info(Partition.HOSTILE).lanePosition(0) + LaneDescriptor.READ_OFFSET;
+    return partition.readPosition(Partition.HOSTILE);
   }
 
   private void setRead(long value) {

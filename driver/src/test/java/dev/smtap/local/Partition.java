@@ -135,8 +135,13 @@ final class Partition implements AutoCloseable {
     return head;
   }
 
+  /** Where a peer counts what it has read from the node under test. */
+  long readPosition(int peerId) {
+    return head(peerId, 0).position() + LaneDescriptor.READ_OFFSET;
+  }
+
   /** What a node itself writes of a lane. */
-  LaneHead head(int id, int lane) {
+  private LaneHead head(int id, int lane) {
     return new LaneHead(info(id).lanePosition(lane));
   }
 

@@ -3,11 +3,9 @@ package dev.smtap.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.facility.Geometry;
-import dev.smtap.facility.LaneHead;
 import dev.smtap.facility.SendCounter;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.SystemException;
-import dev.smtap.ring.LaneDescriptor;
 import dev.smtap.ring.SlotDescriptor;
 import dev.smtap.tap.SocketPort;
 import java.io.IOException;
@@ -100,7 +98,7 @@ class StoppedReceiversTest {
 
   /** Does what a receiver does: everything that stands in its ring has been read. */
   private void readAll(Lane lane) {
-    LaneHead own = partition.head(lane.peer().nodeId(), 0);
-    SharedMemory.putLongRelease(own.position() + LaneDescriptor.READ_OFFSET, lane.own().written());
+    long position = partition.readPosition(lane.peer().nodeId());
+    SharedMemory.putLongRelease(position, lane.own().written());
   }
 }
