@@ -5,8 +5,10 @@ public interface NodeRequests {
   /**
    * Somebody with this ID was heard of who is not connected (in this generation): look whether it
    * is there.
+   *
+   * @return whether that is going to be found out; false when it was lately, and nobody was there
    */
-  void unknownNode(int nodeId);
+  boolean unknownNode(int nodeId);
 
   /** The interface is gone: deleted, or its device failed. */
   void interfaceGone(Adapter adapter, String why);

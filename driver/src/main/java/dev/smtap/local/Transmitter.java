@@ -45,6 +45,7 @@ public final class Transmitter implements Runnable, CommandSender {
   private final MappedSection pollFds;
   private final Queue<Lane> greetings = new ConcurrentLinkedQueue<>();
   private final PassCounter passes = new PassCounter();
+  private final Newcomers newcomers;
   private volatile boolean stopping;
   private volatile boolean helloWanted;
 
@@ -59,6 +60,7 @@ public final class Transmitter implements Runnable, CommandSender {
     this.wake = EventFd.open();
     this.tee = new SendTee(adapter);
     this.sender = new LaneSender(adapter, tee);
+    this.newcomers = new Newcomers(adapter, System::nanoTime);
     this.counters = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
     this.pollFds = MappedSection.ofPrivateMemory(POLL_BYTES);
     long fds = pollFds.position();
@@ -213,16 +215,14 @@ public final class Transmitter implements Runnable, CommandSender {
   }
 
   private void send(Lanes lanes, long slot, int nodeId, int packetType, int recordBytes) {
-    Lane lane = lanes.toNode(nodeId);
+    Lanes now = lanes.toNode(nodeId) == null ? newcomers.await(nodeId) : lanes;
+    Lane lane = now.toNode(nodeId);
     if (lane == null) {
       counters.increment(AdapterSendCounter.NO_NODE);
       tee.dropped(slot, nodeId, recordBytes, AdapterSendCounter.NO_NODE);
-      if (NodeAddress.isNodeId(nodeId)) {
-        adapter.requests().unknownNode(nodeId);
-      }
       return;
     }
-    SendCounter outcome = sender.send(lanes, lane, packetType, recordBytes);
+    SendCounter outcome = sender.send(now, lane, packetType, recordBytes);
     tee.sent(slot, lane, packetType, recordBytes, outcome);
   }
 

@@ -4,7 +4,6 @@ import dev.smtap.local.Adapter;
 import dev.smtap.local.NodeRequests;
 import dev.smtap.posix.EventFd;
 import dev.smtap.posix.SystemException;
-import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,7 +22,7 @@ final class Mailbox implements NodeRequests, AutoCloseable {
 
   private final EventFd wake;
   private final AtomicIntegerArray unknown = new AtomicIntegerArray(IDS / Integer.SIZE);
-  private final BitSet refused = new BitSet();
+  private final AtomicIntegerArray refused = new AtomicIntegerArray(IDS / Integer.SIZE);
   private final AtomicBoolean anyUnknown = new AtomicBoolean();
   private final AtomicBoolean lost = new AtomicBoolean();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -34,7 +33,7 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   }
 
   @Override
-  public void unknownNode(int nodeId) {
+  public boolean unknownNode(int nodeId) {
     int mask = 1 << nodeId;
     int word = nodeId >>> 5;
     if ((unknown.getPlain(word) & mask) == 0
@@ -42,6 +41,7 @@ final class Mailbox implements NodeRequests, AutoCloseable {
       anyUnknown.set(true);
       wake.signal();
     }
+    return (refused.get(word) & mask) == 0;
   }
 
   @Override
@@ -88,15 +88,12 @@ final class Mailbox implements NodeRequests, AutoCloseable {
       return;
     }
     for (int word = 0; word < unknown.length(); word++) {
-      for (int bits = unknown.get(word); bits != 0; bits &= bits - 1) {
-        int id = word * Integer.SIZE + Integer.numberOfTrailingZeros(bits);
-        if (refused.get(id)) {
-          continue;
-        }
-        if (connected.test(id)) {
-          unknown.getAndAccumulate(word, ~(1 << id), (a, b) -> a & b);
+      for (int bits = unknown.get(word) & ~refused.get(word); bits != 0; bits &= bits - 1) {
+        int mask = Integer.lowestOneBit(bits);
+        if (connected.test(word * Integer.SIZE + Integer.numberOfTrailingZeros(bits))) {
+          unknown.getAndAccumulate(word, ~mask, (a, b) -> a & b);
         } else {
-          refused.set(id);
+          refused.set(word, refused.get(word) | mask);
         }
       }
     }
@@ -104,10 +101,13 @@ final class Mailbox implements NodeRequests, AutoCloseable {
 
   /** Lets every refused ID be asked about again. One that was not told of yet stays. */
   void forgetUnknown() {
-    for (int id = refused.nextSetBit(0); id >= 0; id = refused.nextSetBit(id + 1)) {
-      unknown.getAndAccumulate(id >>> 5, ~(1 << id), (a, b) -> a & b);
+    for (int word = 0; word < refused.length(); word++) {
+      int forgotten = refused.getPlain(word);
+      if (forgotten != 0) {
+        unknown.getAndAccumulate(word, ~forgotten, (a, b) -> a & b);
+        refused.set(word, 0);
+      }
     }
-    refused.clear();
   }
 
   boolean takeLost() {

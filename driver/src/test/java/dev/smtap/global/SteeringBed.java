@@ -173,7 +173,7 @@ final class SteeringBed implements AutoCloseable {
 
   private final class Requests implements NodeRequests {
     @Override
-    public void unknownNode(int nodeId) {
+    public boolean unknownNode(int nodeId) {
       throw new AssertionError("node " + nodeId);
     }
 

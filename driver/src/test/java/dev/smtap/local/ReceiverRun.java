@@ -26,10 +26,11 @@ final class ReceiverRun implements AutoCloseable {
   /** Notes what the receiver asks for. */
   static final class Requests implements NodeRequests {
     @Override
-    public void unknownNode(int nodeId) {
+    public boolean unknownNode(int nodeId) {
       if (nodeId < 1 || nodeId > 65_534) {
         throw new AssertionError("node " + nodeId);
       }
+      return false;
     }
 
     @Override

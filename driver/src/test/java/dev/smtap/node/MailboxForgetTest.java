@@ -32,12 +32,12 @@ class MailboxForgetTest {
   @Test
   void refusedNodeIsToldAgainAfterTheTickOnly() throws SystemException {
     try (Mailbox box = new Mailbox()) {
-      box.unknownNode(NODE);
+      assertThat(box.unknownNode(NODE)).isTrue();
       assertThat(told(box, false)).containsExactly(NODE);
-      box.unknownNode(NODE);
+      assertThat(box.unknownNode(NODE)).isFalse();
       assertThat(told(box, false)).isEmpty();
       box.forgetUnknown();
-      box.unknownNode(NODE);
+      assertThat(box.unknownNode(NODE)).isTrue();
       assertThat(told(box, true)).containsExactly(NODE);
     }
   }

@@ -19,6 +19,10 @@ import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.VirtioNetHeader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A whole node whose interface is one end of a socket pair; this class holds the other end, where
@@ -29,6 +33,8 @@ final class BenchNode implements AutoCloseable {
   private static final int BUFFER_BYTES = 70 * 1024;
   private static final long EXPERIMENTAL_TYPE = 0x88B5;
   private static final int NETWORK = 0;
+  private static final long MEETING_NANOS = 20_000_000_000L;
+  private static final long PARK_NANOS = 1_000_000;
 
   private final Node node;
   private final SocketPort kernelSide;
@@ -74,6 +80,28 @@ final class BenchNode implements AutoCloseable {
   /** The address of a node's interface. */
   static long address(int nodeId) {
     return NodeAddress.of(NETWORK, nodeId);
+  }
+
+  /** Waits until it is connected with so many others, each of which may be sent frames then. */
+  void awaitNeighbours(int count) {
+    long start = System.nanoTime();
+    while (neighbours() != count) {
+      if (System.nanoTime() - start > MEETING_NANOS) {
+        throw new IllegalStateException("node " + node.nodeId() + " does not find the others");
+      }
+      LockSupport.parkNanos(PARK_NANOS);
+    }
+  }
+
+  private int neighbours() {
+    try {
+      return node.checkUp().get(MEETING_NANOS, TimeUnit.NANOSECONDS).neighbours();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("node " + node.nodeId() + " does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /** Sends a frame, as if the kernel did; waits while the socket is full. */

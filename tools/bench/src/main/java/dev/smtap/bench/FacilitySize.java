@@ -41,6 +41,7 @@ public final class FacilitySize {
       for (int id = 1; id <= count; id++) {
         nodes.add(BenchNode.start(root, id, "size" + id));
       }
+      nodes.forEach(each -> each.awaitNeighbours(count - 1));
       castFromAll(nodes);
       for (int i = 0; i < count; i++) {
         exchange(nodes, i, (i + 1) % count);

@@ -45,7 +45,8 @@ class AllocationTest {
 
   @Test
   void framesCostNoAllocation() {
-    meet();
+    left.awaitNeighbours(1);
+    right.awaitNeighbours(1);
     AllocationMeter meter = new AllocationMeter(List.of("alloc1", "alloc2"));
     exchange(WARM_UP_FRAMES);
     long before = meter.bytes();
@@ -53,14 +54,6 @@ class AllocationTest {
     long allocated = meter.bytes() - before;
     System.out.println("allocated for " + FRAMES + " frames: " + allocated + " bytes");
     assertThat(allocated).isLessThan(ONCE_BYTES);
-  }
-
-  /** The first frames cross when both know each other: a broadcast crosses always. */
-  private void meet() {
-    left.send(MacAddress.BROADCAST, 60);
-    right.receiveAll(1, TIMEOUT_MILLIS);
-    right.send(MacAddress.BROADCAST, 60);
-    left.receiveAll(1, TIMEOUT_MILLIS);
   }
 
   private void exchange(int frames) {
