@@ -22,6 +22,12 @@ public final class GlobalAdapter implements AutoCloseable {
   /** Entries of a connection table to age in a second, however small it is. */
   private static final int LEAST_AGED = 4_096;
 
+  /**
+   * How often to look at rules and settings of which the kernel has told nothing: half of what an
+   * idle node did when it was each second.
+   */
+  private static final int REPAIR_EVERY_TICKS = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(GlobalAdapter.class);
 
   private final Adapter adapter;
@@ -34,6 +40,7 @@ public final class GlobalAdapter implements AutoCloseable {
   private @Nullable Namespace namespace;
   private OwnInterfaces interfaces = OwnInterfaces.NONE;
   private String told = "";
+  private int ticks;
   private FlowTimeouts timeouts;
   private final PortShares shares;
   private final PortSharing ports;
@@ -176,7 +183,7 @@ public final class GlobalAdapter implements AutoCloseable {
 
   /** Once a second. */
   public void tick() {
-    if (session != null) {
+    if (session != null && ++ticks % REPAIR_EVERY_TICKS == 0) {
       session.expectRepair();
     }
     attend();

@@ -182,8 +182,9 @@ final class GlobalSession implements RoutingListener {
 
   private void repairIfNeeded() throws SystemException {
     if (needsRepair) {
-      needsRepair = false;
       interception.repair();
+      // Not before: what was refused is tried again.
+      needsRepair = false;
     }
   }
 

@@ -81,6 +81,9 @@ final class OutsideSession {
    * does not any more, hosts that believed it are told.
    */
   private void sayAgain(Collection<List<PublishedOffer>> published) throws SystemException {
+    if (held.isEmpty() && contested.isEmpty()) {
+      return;
+    }
     Set<SegmentAddress> ofOthers = new HashSet<>();
     published.forEach(each ->
         each.stream().filter(PublishedOffer::isHeld).forEach(offer -> ofOthers.add(offer.what())));

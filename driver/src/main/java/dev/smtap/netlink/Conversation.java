@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 5;
   private static final int DUMP_ATTEMPTS = 5;
+  private static final int NO_ERROR = 0;
 
   private final NetlinkSocket socket;
   private int sequence;
@@ -90,24 +91,7 @@ final class Conversation implements AutoCloseable {
   <T> List<T> list(
       MessageBuilder message, String subject, Function<MessageReader, @Nullable T> parser)
       throws SystemException {
-    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-      List<T> found = new ArrayList<>();
-      boolean consistent =
-          dump(
-              message,
-              subject,
-              answer -> {
-                @Nullable T each = parser.apply(answer);
-                if (each != null) {
-                  found.add(each);
-                }
-              });
-      if (consistent) {
-        return found;
-      }
-    }
-    throw SystemException.because(
-        "list", subject, "they change faster than they can be listed", "try again");
+    return listUnless(NO_ERROR, message, subject, parser);
   }
 
   /** A whole list, which is empty if the kernel refuses it with this error number. */
@@ -117,18 +101,34 @@ final class Conversation implements AutoCloseable {
       String subject,
       Function<MessageReader, @Nullable T> parser)
       throws SystemException {
-    try {
-      return list(message, subject, parser);
-    } catch (SystemException e) {
-      if (e.errno() == tolerated) {
-        return List.of();
+    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+      List<T> found = new ArrayList<>();
+      int result =
+          dump(
+              message,
+              subject,
+              tolerated,
+              answer -> {
+                @Nullable T each = parser.apply(answer);
+                if (each != null) {
+                  found.add(each);
+                }
+              });
+      if (result != Listing.CHANGED) {
+        return result < 0 ? new ArrayList<>() : found;
       }
-      throw e;
     }
+    throw SystemException.because(
+        "list", subject, "they change faster than they can be listed", "try again");
   }
 
-  /** Walks a list; false if it changed meanwhile, so that some may be missing. */
-  private boolean dump(MessageBuilder message, String subject, Consumer<MessageReader> sink)
+  /**
+   * Walks a list.
+   *
+   * @return 0, {@link Listing#CHANGED}, or the negative error number that is tolerated
+   */
+  private int dump(
+      MessageBuilder message, String subject, int tolerated, Consumer<MessageReader> sink)
       throws SystemException {
     send(message, "list", subject);
     Listing listing = new Listing(sequence);
@@ -136,10 +136,11 @@ final class Conversation implements AutoCloseable {
     do {
       answer = receive("list", subject);
     } while (!listing.take(answer, sink));
-    if (listing.result() < 0) {
-      throw failure(answer, -listing.result(), "list", subject);
+    int result = listing.result();
+    if (result < 0 && result != -tolerated) {
+      throw failure(answer, -result, "list", subject);
     }
-    return listing.result() != Listing.CHANGED;
+    return result;
   }
 
   private void send(MessageBuilder message, String attempted, Object subject)

@@ -24,13 +24,27 @@ final class DiagSupport {
       Conversation kernel, SocketProtocol protocol, IpFamily family, int states)
       throws SystemException {
     try {
-      return kernel.list(
-          DiagMessages.list(protocol, family, states),
-          subject(protocol),
-          answer -> DiagMessages.socket(answer, protocol));
+      return list(kernel, protocol, family, states, 0);
     } catch (SystemException e) {
       throw e.errno() == Errno.ENOENT ? failure(protocol, e.errno()) : e;
     }
+  }
+
+  /** The same; none where the kernel cannot list those of this protocol. */
+  static List<SocketInfo> listIfAny(
+      Conversation kernel, SocketProtocol protocol, IpFamily family, int states)
+      throws SystemException {
+    return list(kernel, protocol, family, states, Errno.ENOENT);
+  }
+
+  private static List<SocketInfo> list(
+      Conversation kernel, SocketProtocol protocol, IpFamily family, int states, int tolerated)
+      throws SystemException {
+    return kernel.listUnless(
+        tolerated,
+        DiagMessages.list(protocol, family, states),
+        subject(protocol),
+        answer -> DiagMessages.socket(answer, protocol));
   }
 
   private static String subject(SocketProtocol protocol) {

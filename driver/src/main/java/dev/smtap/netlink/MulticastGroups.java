@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The link-layer multicast groups that the kernel has joined, from {@code
@@ -19,7 +21,7 @@ public final class MulticastGroups implements AutoCloseable {
   private final FileChannel file;
   private ByteBuffer text = ByteBuffer.allocateDirect(FIRST_SIZE);
   private ByteBuffer parsedText = ByteBuffer.allocateDirect(FIRST_SIZE).limit(0);
-  private int parsedIfindex;
+  private final Set<Integer> parsedFor = new HashSet<>();
   private final MulticastParser parser = new MulticastParser();
 
   private MulticastGroups(FileChannel file) {
@@ -48,7 +50,9 @@ public final class MulticastGroups implements AutoCloseable {
     } catch (IOException e) {
       throw SystemException.because("read", FILE.toString(), String.valueOf(e.getMessage()), "");
     }
-    if (ifindex == parsedIfindex && text.equals(parsedText)) {
+    if (!text.equals(parsedText)) {
+      parsedFor.clear();
+    } else if (parsedFor.contains(ifindex)) {
       return before;
     }
     parser.parse(text, ifindex);
@@ -62,7 +66,7 @@ public final class MulticastGroups implements AutoCloseable {
   private void rememberParsed(int ifindex) {
     ByteBuffer free = parsedText;
     parsedText = text.rewind();
-    parsedIfindex = ifindex;
+    parsedFor.add(ifindex);
     text = free;
   }
 

@@ -2,7 +2,9 @@ package dev.smtap.netlink;
 
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,21 @@ import org.jspecify.annotations.Nullable;
  * Changes are noticed by {@link LinkMonitor}.
  */
 public final class RouteSocket implements AutoCloseable {
-  private final Conversation kernel;
+  private static final int MOST_REMEMBERED = 64;
 
-  private byte[] lastAnswer = {};
-  private @Nullable LinkState lastLink;
+  private final Conversation kernel;
+  private final Map<Integer, Seen> seen = new LinkedHashMap<>();
+
+  /** The last answer about an interface, and what it says. */
+  private static final class Seen {
+    private final byte[] answer;
+    private final LinkState link;
+
+    private Seen(byte[] answer, LinkState link) {
+      this.answer = answer;
+      this.link = link;
+    }
+  }
 
   private RouteSocket(Conversation kernel) {
     this.kernel = kernel;
@@ -32,12 +45,35 @@ public final class RouteSocket implements AutoCloseable {
    * second costs little.
    */
   public Optional<LinkState> getLink(int ifindex) throws SystemException {
-    return getLink(LinkMessages.get(ifindex), "interface " + ifindex);
+    MessageReader answer = ask(LinkMessages.get(ifindex), "interface " + ifindex);
+    if (answer == null) {
+      seen.remove(ifindex);
+      return Optional.empty();
+    }
+    Seen last = seen.get(ifindex);
+    if (last != null && answer.says(last.answer)) {
+      return Optional.of(last.link);
+    }
+    byte[] payload = answer.payload();
+    LinkState link = LinkMessages.link(answer);
+    if (link != null) {
+      remember(ifindex, new Seen(payload, link));
+    }
+    return Optional.ofNullable(link);
+  }
+
+  private void remember(int ifindex, Seen now) {
+    seen.remove(ifindex);
+    seen.put(ifindex, now);
+    if (seen.size() > MOST_REMEMBERED) {
+      seen.remove(seen.keySet().iterator().next());
+    }
   }
 
   /** The state of an interface, or empty if there is none of that name. */
   public Optional<LinkState> getLink(String name) throws SystemException {
-    return getLink(LinkMessages.get(name), name);
+    MessageReader answer = ask(LinkMessages.get(name), name);
+    return answer == null ? Optional.empty() : Optional.ofNullable(LinkMessages.link(answer));
   }
 
   /** All interfaces of the namespace. */
@@ -119,21 +155,18 @@ public final class RouteSocket implements AutoCloseable {
     kernel.close();
   }
 
-  private Optional<LinkState> getLink(MessageBuilder message, String subject)
+  /** The answer about an interface, or null if there is none. */
+  private @Nullable MessageReader ask(MessageBuilder message, String subject)
       throws SystemException {
     MessageReader answer = kernel.ask(message, "ask for", subject);
     if (answer.type() == Netlink.NLMSG_ERROR) {
       int errno = Conversation.errorOf(answer);
       // A name that no interface can have is not there either.
       if (errno == Errno.ENODEV || errno == Errno.ERANGE || errno == Errno.EINVAL) {
-        return Optional.empty();
+        return null;
       }
       throw Conversation.failure(answer, errno, "ask for", subject);
     }
-    if (lastLink == null || !answer.says(lastAnswer)) {
-      lastAnswer = answer.payload();
-      lastLink = LinkMessages.link(answer);
-    }
-    return Optional.ofNullable(lastLink);
+    return answer;
   }
 }

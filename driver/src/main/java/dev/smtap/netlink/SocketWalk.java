@@ -1,6 +1,5 @@
 package dev.smtap.netlink;
 
-import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,18 +51,14 @@ public final class SocketWalk implements AutoCloseable {
 
   private List<SocketInfo> list(SocketProtocol protocol, IpFamily family) throws SystemException {
     int states = protocol == SocketProtocol.UDP ? BOUND_OR_CONNECTED : LISTENING;
-    try {
-      List<SocketInfo> found = DiagSupport.list(kernel, protocol, family, states);
-      // One that is moved while the kernel walks may come by twice.
-      Set<Long> cookies = new HashSet<>();
-      found.removeIf(each -> !cookies.add(each.cookie()));
-      return found;
-    } catch (SystemException e) {
-      if (e.errno() == Errno.ENOENT && protocol == SocketProtocol.SCTP) {
-        return new ArrayList<>();
-      }
-      throw e;
-    }
+    List<SocketInfo> found =
+        protocol == SocketProtocol.SCTP
+            ? DiagSupport.listIfAny(kernel, protocol, family, states)
+            : DiagSupport.list(kernel, protocol, family, states);
+    // One that is moved while the kernel walks may come by twice.
+    Set<Long> cookies = new HashSet<>();
+    found.removeIf(each -> !cookies.add(each.cookie()));
+    return found;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   private final EventFd wake;
   private final AtomicIntegerArray unknown = new AtomicIntegerArray(IDS / Integer.SIZE);
   private final AtomicIntegerArray refused = new AtomicIntegerArray(IDS / Integer.SIZE);
+  private boolean anyRefused;
   private final AtomicBoolean anyUnknown = new AtomicBoolean();
   private final AtomicBoolean lost = new AtomicBoolean();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -94,6 +95,7 @@ final class Mailbox implements NodeRequests, AutoCloseable {
           unknown.getAndAccumulate(word, ~mask, (a, b) -> a & b);
         } else {
           refused.set(word, refused.get(word) | mask);
+          anyRefused = true;
         }
       }
     }
@@ -101,6 +103,10 @@ final class Mailbox implements NodeRequests, AutoCloseable {
 
   /** Lets every refused ID be asked about again. One that was not told of yet stays. */
   void forgetUnknown() {
+    if (!anyRefused) {
+      return;
+    }
+    anyRefused = false;
     for (int word = 0; word < refused.length(); word++) {
       int forgotten = refused.getPlain(word);
       if (forgotten != 0) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Against the real kernel, in a namespace of its own. */
 class LinkTest implements LinkListener {
+  private static final int LOOPBACK = 1;
+
   private final List<LinkState> changes = new ArrayList<>();
   private final List<Integer> removals = new ArrayList<>();
   private int multicastChanges;
@@ -114,6 +116,15 @@ class LinkTest implements LinkListener {
     assertThat(link()).isNotSameAs(before).extracting(LinkState::group).isEqualTo(72);
     assertThat(route.getLink("lo")).map(LinkState::name).contains("lo");
     assertThat(link().name()).isEqualTo("smt0");
+  }
+
+  @Test
+  void givesTheSameObjectsWhenSeveralInterfacesAreAskedForInTurn() throws Exception {
+    LinkState before = link();
+    LinkState loopback = route.getLink(LOOPBACK).orElseThrow();
+    assertThat(loopback.name()).isEqualTo("lo");
+    assertThat(link()).isSameAs(before);
+    assertThat(route.getLink(LOOPBACK)).containsSame(loopback);
   }
 
   @Test
@@ -215,6 +226,9 @@ class LinkTest implements LinkListener {
       test.ip("maddress", "add", "01:00:5e:01:02:03", "dev", "smt0");
       long[] after = groups.read(ifindex, before);
       assertThat(after).contains(0x01005e010203L).isSorted();
+      assertThat(groups.read(ifindex, after)).isSameAs(after);
+      long[] ofLoopback = groups.read(LOOPBACK, none);
+      assertThat(groups.read(LOOPBACK, ofLoopback)).isSameAs(ofLoopback);
       assertThat(groups.read(ifindex, after)).isSameAs(after);
       test.ip("maddress", "del", "01:00:5e:01:02:03", "dev", "smt0");
       assertThat(groups.read(ifindex, after)).isEqualTo(before);
