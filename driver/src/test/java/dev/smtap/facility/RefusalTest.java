@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.SystemException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are not what they should be: refused in one sentence, never a crash. */
 class RefusalTest {
+  /** More than what is written over, less than what lanes and slots begin behind. */
+  private static final int HEADER_BYTES = 2048;
+
   private TestFacility test;
   private Facility facility;
 
@@ -175,24 +181,37 @@ class RefusalTest {
   @Test
   void noHeaderCrashesItsReader() throws Exception {
     Random random = new Random(20);
-    byte[] good = Files.readAllBytes(facility.node(5));
-    for (int round = 0; round < 300; round++) {
-      Files.write(facility.node(5), good);
-      for (int i = 0; i < 3; i++) {
-        long offset =
-            random.nextBoolean() ? random.nextInt(96) & -4 : 1024 + (random.nextInt(192) & -4);
-        long value = random.nextBoolean() ? random.nextLong() : random.nextInt(5000);
-        TestFacility.scribble(facility.node(5), offset, value, random.nextBoolean() ? 4 : 8);
+    long goodBytes = Files.size(facility.node(5));
+    byte[] good = new byte[HEADER_BYTES];
+    try (FileChannel file =
+        FileChannel.open(facility.node(5), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      assertThat(file.read(ByteBuffer.wrap(good), 0)).isEqualTo(HEADER_BYTES);
+      for (int round = 0; round < 300; round++) {
+        assertThat(file.write(ByteBuffer.wrap(good), 0)).isEqualTo(HEADER_BYTES);
+        scribbleInHeader(random);
+        openOrRefuse(goodBytes);
       }
-      try (NodeView view = NodeView.open(facility, 5)) {
-        for (AdapterInfo adapter : view.adapters()) {
-          assertThat(view.findLane(adapter, 1, -1)).isEqualTo(-1);
-          assertThat(adapter.areaOffset() + adapter.geometry().areaBytes())
-              .isLessThanOrEqualTo(good.length);
-        }
-      } catch (SystemException e) {
-        assertThat(e).hasMessageStartingWith("cannot ");
+    }
+  }
+
+  private void scribbleInHeader(Random random) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      long offset =
+          random.nextBoolean() ? random.nextInt(96) & -4 : 1024 + (random.nextInt(192) & -4);
+      long value = random.nextBoolean() ? random.nextLong() : random.nextInt(5000);
+      TestFacility.scribble(facility.node(5), offset, value, random.nextBoolean() ? 4 : 8);
+    }
+  }
+
+  private void openOrRefuse(long goodBytes) {
+    try (NodeView view = NodeView.open(facility, 5)) {
+      for (AdapterInfo adapter : view.adapters()) {
+        assertThat(view.findLane(adapter, 1, -1)).isEqualTo(-1);
+        assertThat(adapter.areaOffset() + adapter.geometry().areaBytes())
+            .isLessThanOrEqualTo(goodBytes);
       }
+    } catch (SystemException e) {
+      assertThat(e).hasMessageStartingWith("cannot ");
     }
   }
 
