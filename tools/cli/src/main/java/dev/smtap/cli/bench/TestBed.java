@@ -1,5 +1,6 @@
 package dev.smtap.cli.bench;
 
+import dev.smtap.cli.AtExit;
 import dev.smtap.cli.SystemProgram;
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.Namespace;
@@ -46,7 +47,7 @@ final class TestBed implements AutoCloseable {
           "make", "network namespaces", "only root may", "run it as root");
     }
     TestBed bed = new TestBed();
-    Runtime.getRuntime().addShutdownHook(new Thread(bed::close, "smtap-bench-end"));
+    AtExit.run("smtap-bench-end", bed::close);
     try {
       bed.open(smtap, mtu);
       return bed;

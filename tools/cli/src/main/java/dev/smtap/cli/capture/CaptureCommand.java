@@ -1,5 +1,6 @@
 package dev.smtap.cli.capture;
 
+import dev.smtap.cli.AtExit;
 import dev.smtap.cli.Commands;
 import dev.smtap.cli.ControlOption;
 import dev.smtap.cli.PlaceOptions;
@@ -100,7 +101,7 @@ public final class CaptureCommand implements Callable<Integer> {
       CaptureLoop capturing = new CaptureLoop(nodes, writer, output, filter, wanted);
       loop = capturing;
       String where = path.equals(Output.STANDARD) ? "standard output" : path;
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(where), "smtap-stop"));
+      AtExit.run("smtap-stop", () -> endBySignal(where));
       say("capturing to " + where);
       try {
         capturing.run();

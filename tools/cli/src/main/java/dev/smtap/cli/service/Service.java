@@ -1,5 +1,6 @@
 package dev.smtap.cli.service;
 
+import dev.smtap.cli.AtExit;
 import dev.smtap.node.Node;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.node.PortOpener;
@@ -54,7 +55,7 @@ public final class Service {
   public static int runUntilStopped(Planned first, NodePlan plan)
       throws SystemException, InterruptedException {
     Service service = new Service(plan, Inheritance.here(), TapPorts::new);
-    Runtime.getRuntime().addShutdownHook(new Thread(service::endBySignal, "smtap-stop"));
+    AtExit.run("smtap-stop", service::endBySignal);
     service.run(first);
     throw SystemException.because(
         "go on with",

@@ -1,5 +1,6 @@
 package dev.smtap.cli.top;
 
+import dev.smtap.cli.AtExit;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class TopLoop {
   static void run(Reader reader, double seconds, boolean hasColor) throws SystemException {
     Reading first = reader.read(false);
     LiveTerminal terminal = LiveTerminal.open(hasColor);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> giveBack(terminal), "smtap-end"));
+    AtExit.run("smtap-end", () -> giveBack(terminal));
     try (terminal) {
       new TopLoop(reader, terminal, seconds, first).loop();
     } catch (IOException e) {
