@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 5;
   private static final int DUMP_ATTEMPTS = 5;
-  private static final int NO_ERROR = 0;
+
+  /** What no refusal has as its error number: none is tolerated. */
+  static final int NO_ERROR = 0;
 
   private final NetlinkSocket socket;
   private int sequence;

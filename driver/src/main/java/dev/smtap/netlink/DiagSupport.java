@@ -24,7 +24,7 @@ final class DiagSupport {
       Conversation kernel, SocketProtocol protocol, IpFamily family, int states)
       throws SystemException {
     try {
-      return list(kernel, protocol, family, states, 0);
+      return list(kernel, protocol, family, states, Conversation.NO_ERROR);
     } catch (SystemException e) {
       throw e.errno() == Errno.ENOENT ? failure(protocol, e.errno()) : e;
     }

@@ -42,7 +42,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** With the one command that is called, if one is: to make them all takes longer than most. */
-  private static CommandLine commandLine(String... args) {
+  static CommandLine commandLine(String... args) {
     Map<String, Supplier<CommandSpec>> all = subcommands();
     Supplier<CommandSpec> called = args.length == 0 ? null : all.get(args[0]);
     return commandLine(called == null ? all : Map.of(args[0], called));

@@ -39,6 +39,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final Duration TICKS = Duration.ofMillis(2_500);
 
   private static final Duration MOMENT = Duration.ofMillis(20);
+  private static final int MOST_MOMENTS = 500;
 
   private final CommandSpec spec;
 
@@ -99,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Until there is a node, or there will be none because this user may not make interfaces. */
   private static void awaitControlSocket(Thread node, Path directory) {
     boolean isThere = false;
-    while (!isThere && node.isAlive()) {
+    for (int i = 0; i < MOST_MOMENTS && !isThere && node.isAlive(); i++) {
       awaitEnd(node, MOMENT);
       try (Stream<Path> files = Files.list(directory)) {
         isThere = files.anyMatch(each -> each.toString().endsWith(".sock"));
