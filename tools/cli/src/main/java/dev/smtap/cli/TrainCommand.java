@@ -8,12 +8,8 @@ import dev.smtap.tap.Offloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -31,15 +27,6 @@ final class TrainCommand implements Callable<Integer> {
    * around it is hot: without it compiled code is thrown away with the first real frames.
    */
   private static final int REHEARSALS = 6;
-
-  /** What begins a command that runs beside the others. */
-  private static final String BESIDE = "&";
-
-  /** What a node does each second is done when it has had two of them. */
-  private static final Duration TICKS = Duration.ofMillis(2_500);
-
-  private static final Duration MOMENT = Duration.ofMillis(20);
-  private static final int MOST_MOMENTS = 500;
 
   private final CommandSpec spec;
 
@@ -67,54 +54,14 @@ final class TrainCommand implements Callable<Integer> {
         NetworkKind kind = i % 2 == 0 ? NetworkKind.GLOBAL : NetworkKind.LOCAL;
         long _ = new Rehearsal(directory.get(), kind).run(ROUNDS);
       }
-      runAll(Files.readAllLines(commands.get()), directory.get());
+      for (String line : Files.readAllLines(commands.get())) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          String command = line.strip().replace("@DIR@", directory.get().toString());
+          // What a command answers does not matter here, only what it loads.
+          int unused = Main.commandLine().execute(command.split(" +", -1));
+        }
+      }
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private static void runAll(List<String> lines, Path directory) {
-    List<Thread> beside = new ArrayList<>();
-    for (String line : lines) {
-      String command = line.replace("@DIR@", directory.toString()).strip();
-      if (command.startsWith(BESIDE)) {
-        String[] words = words(command.substring(BESIDE.length()));
-        Thread thread = Thread.ofPlatform().daemon().start(() -> execute(words));
-        beside.add(thread);
-        awaitControlSocket(thread, directory);
-      } else if (!command.isEmpty() && !command.startsWith("#")) {
-        execute(words(command));
-      }
-    }
-    beside.forEach(thread -> awaitEnd(thread, TICKS));
-  }
-
-  private static String[] words(String command) {
-    return command.strip().split(" +", -1);
-  }
-
-  /** What a command answers does not matter here, only what it loads. */
-  private static void execute(String... words) {
-    int unused = Main.commandLine().execute(words);
-  }
-
-  /** Until there is a node, or there will be none because this user may not make interfaces. */
-  private static void awaitControlSocket(Thread node, Path directory) {
-    boolean isThere = false;
-    for (int i = 0; i < MOST_MOMENTS && !isThere && node.isAlive(); i++) {
-      awaitEnd(node, MOMENT);
-      try (Stream<Path> files = Files.list(directory)) {
-        isThere = files.anyMatch(each -> each.toString().endsWith(".sock"));
-      } catch (IOException e) {
-        return;
-      }
-    }
-  }
-
-  private static void awaitEnd(Thread thread, Duration most) {
-    try {
-      var _ = thread.join(most);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
