@@ -75,30 +75,26 @@ final class Buckets {
     return NONE;
   }
 
-  /** Reads of all four before the first choice, so that both cache lines are fetched at once. */
+  /**
+   * All four are compared, without a branch on which one it is: that would be foreseen wrongly
+   * three times of four, and the next look-up could not begin while this one waits for memory.
+   */
   private static int findIn(long position, long ends, long foreignHigh, long foreignLow) {
-    long key = position + ENDS_WORD;
-    long first = SharedMemory.getLong(key);
-    long second = SharedMemory.getLong(key + KEY_BYTES);
-    long third = SharedMemory.getLong(key + 2 * KEY_BYTES);
-    long fourth = SharedMemory.getLong(key + 3 * KEY_BYTES);
-    if (first == ends && isForeign(position, foreignHigh, foreignLow)) {
-      return 0;
-    }
-    if (second == ends && isForeign(position + KEY_BYTES, foreignHigh, foreignLow)) {
-      return 1;
-    }
-    if (third == ends && isForeign(position + 2 * KEY_BYTES, foreignHigh, foreignLow)) {
-      return 2;
-    }
-    boolean isFourth =
-        fourth == ends && isForeign(position + 3 * KEY_BYTES, foreignHigh, foreignLow);
-    return isFourth ? 3 : NONE;
+    long same =
+        same(position, ends, foreignHigh, foreignLow)
+            | same(position + KEY_BYTES, ends, foreignHigh, foreignLow) << 1
+            | same(position + 2 * KEY_BYTES, ends, foreignHigh, foreignLow) << 2
+            | same(position + 3 * KEY_BYTES, ends, foreignHigh, foreignLow) << 3;
+    return same == 0 ? NONE : Long.numberOfTrailingZeros(same);
   }
 
-  private static boolean isForeign(long key, long high, long low) {
-    return SharedMemory.getLong(key + FOREIGN_ADDRESS_OFFSET) == high
-        && SharedMemory.getLong(key + FOREIGN_LOW_WORD) == low;
+  /** 1 when it is the key of this flow, otherwise 0. */
+  private static long same(long key, long ends, long foreignHigh, long foreignLow) {
+    long different =
+        (SharedMemory.getLong(key + ENDS_WORD) ^ ends)
+            | (SharedMemory.getLong(key + FOREIGN_ADDRESS_OFFSET) ^ foreignHigh)
+            | (SharedMemory.getLong(key + FOREIGN_LOW_WORD) ^ foreignLow);
+    return (different | -different) >>> (Long.SIZE - 1) ^ 1;
   }
 
   /** The first free entry within reach of a home, or {@link #NONE}. */

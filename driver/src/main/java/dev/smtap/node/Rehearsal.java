@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Rehearsal {
   /** Rounds after which all of it is compiled, with the profiles of the AOT cache. */
-  public static final int ROUNDS = 2_000;
+  public static final int ROUNDS = 500;
 
   private static final String PARTITION = "rehearsal.";
   private static final AtomicLong NUMBER = new AtomicLong();
