@@ -17,6 +17,7 @@ enum {
   SMTAP_MOST_ADAPTERS = 16,
   SMTAP_MOST_NETWORKS = 16,
   SMTAP_COUNTERS = 16,
+  SMTAP_SEARCH_COUNTERS = 32,
   SMTAP_MOST_CAPTURE_RINGS = 32,
   SMTAP_PAGE_BYTES = 4096,
   SMTAP_LARGE_SLOT_BYTES = 68 * 1024,
@@ -214,8 +215,8 @@ struct smtap_global {
   uint32_t left_out;
   uint64_t table_reserved;
   uint8_t zero_40[88];
-  uint64_t counters[SMTAP_COUNTERS]; /* by enum smtap_search */
-  uint8_t zero_256[768];
+  uint64_t counters[SMTAP_SEARCH_COUNTERS]; /* by enum smtap_search */
+  uint8_t zero_384[640];
   uint8_t addresses[64][16];
   struct smtap_offer offers[64];
   struct smtap_listener listeners[1024];
@@ -239,7 +240,8 @@ enum smtap_search {
   SMTAP_SEARCH_REJECTED,
   SMTAP_SEARCH_ENDED,
   SMTAP_SEARCH_UNRECORDED,
-  SMTAP_SEARCH_CONFLICTS
+  SMTAP_SEARCH_CONFLICTS,
+  SMTAP_SEARCH_TAKEN_OVER
 };
 
 /* The connection table of a global network: a head, then buckets. */

@@ -288,6 +288,8 @@ const struct layout_entry smtap_facility_layout[] = {
     CONSTANT(SMTAP_SEARCH_ENDED),
     CONSTANT(SMTAP_SEARCH_UNRECORDED),
     CONSTANT(SMTAP_SEARCH_CONFLICTS),
+    CONSTANT(SMTAP_SEARCH_TAKEN_OVER),
+    CONSTANT(SMTAP_SEARCH_COUNTERS),
 };
 
 const size_t smtap_facility_layout_entries =

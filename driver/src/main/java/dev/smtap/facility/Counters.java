@@ -3,14 +3,14 @@ package dev.smtap.facility;
 import dev.smtap.memory.SharedMemory;
 
 /**
- * A block of 16 counters in a section: 64 bits each, one writing thread, readable by everybody,
- * also after the writer's death. Opaque: each value is whole, but two of them may be of different
+ * A block of counters in a section: 64 bits each, one writing thread, readable by everybody, also
+ * after the writer's death. Opaque: each value is whole, but two of them may be of different
  * moments.
  *
  * @param position position of counter 0
  */
 public record Counters(long position) {
-  /** Counters in a block. */
+  /** Counters in a block about frames. */
   public static final int COUNT = 16;
 
   private static final int BYTES = 8;
@@ -32,8 +32,8 @@ public record Counters(long position) {
   }
 
   /**
-   * Adds every counter of another block to this one, and clears that one. No other thread writes
-   * either.
+   * Adds every counter of another block about frames to this one, and clears that one. No other
+   * thread writes either.
    */
   public void takeOver(Counters other) {
     for (int i = 0; i < COUNT; i++) {

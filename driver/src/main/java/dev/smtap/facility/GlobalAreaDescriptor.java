@@ -13,7 +13,7 @@ package dev.smtap.facility;
  *    24 | offers (4)            | listeners left out (4)         |  control thread
  *    32 | bytes of the connection table that have memory (8)     |  control thread
  *   128 +--------------------------------------------------------+
- *       | 16 counters (8 each) of the search for owners          |  transmitter
+ *       | 32 counters (8 each) of the search for owners          |  transmitter
  *  1024 +--------------------------------------------------------+
  *       | addresses: 64 of 16 bytes                              |  control thread
  *  2048 | offers: 64 of 32 bytes                                 |  control thread
@@ -56,6 +56,9 @@ public final class GlobalAreaDescriptor {
 
   /** Offset of the counters of the search, {@link SearchCounter}. */
   public static final int COUNTERS_OFFSET = 128;
+
+  /** Counters of the search that there is room for. */
+  public static final int SEARCH_COUNTERS = 32;
 
   /** Offset of the addresses. */
   public static final int ADDRESSES_OFFSET = 1024;

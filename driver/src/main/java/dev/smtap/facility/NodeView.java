@@ -65,6 +65,27 @@ public final class NodeView implements AutoCloseable {
     }
   }
 
+  /**
+   * Another view of the same section, closed by itself; also when the file has another section in
+   * its place by now. Control thread, as {@link #open}.
+   *
+   * @throws SystemException if the section is damaged by now, or there is no memory
+   */
+  public NodeView again() throws SystemException {
+    FileHandle copy = file.duplicate();
+    MappedSection mapped = null;
+    try {
+      mapped = MappedSection.ofFile(copy.fd(), section.bytes(), false, path.toString());
+      return new NodeView(path, copy, mapped, nodeId);
+    } catch (SystemException | RuntimeException e) {
+      release(mapped, copy);
+      throw e;
+    } catch (InternalError e) {
+      release(mapped, copy);
+      throw SectionFile.damaged(path, "it was truncated");
+    }
+  }
+
   /** What the section says of its length; the file may have a place for captures behind it. */
   private static long sectionBytes(Path path, FileHandle file, long fileBytes)
       throws SystemException {
@@ -168,6 +189,16 @@ public final class NodeView implements AutoCloseable {
   /** Its adapters. */
   public List<AdapterInfo> adapters() {
     return adapters;
+  }
+
+  /** Its adapter on the network of another node's adapter, or null. */
+  public @Nullable AdapterInfo adapterOnNetworkOf(AdapterInfo other) {
+    for (AdapterInfo each : adapters) {
+      if (each.network() == other.network() && each.kind() == other.kind()) {
+        return each;
+      }
+    }
+    return null;
   }
 
   /** Bytes of memory that the section takes at most when connected with so many nodes. */

@@ -40,7 +40,9 @@ public enum SearchCounter implements FrameCounter {
   /** Flows that found no room in the connection table. */
   UNRECORDED("unrecorded"),
   /** Answers of a second node that has a socket for the very same flow. */
-  CONFLICTS("conflicts");
+  CONFLICTS("conflicts"),
+  /** Flows that stay with the node to which another one, where they came in before, gave them. */
+  TAKEN_OVER("taken over");
 
   private final String label;
 

@@ -94,6 +94,11 @@ final class Ageing {
     return ConnectionBucketDescriptor.idleTicks(entries.use(entry), tick);
   }
 
+  /** Whether a flow that is so far would be kept for so long without a packet. */
+  boolean isKept(FlowState state, long idleNanos) {
+    return idleNanos >>> ConnectionBucketDescriptor.TICK_SHIFT < timeoutTicks[state.code()];
+  }
+
   /** True when a flow may be forgotten without need. */
   boolean isStale(int entry) {
     return isNodeGone(entry)

@@ -90,6 +90,11 @@ public final class ConnectionTable {
     ageing.setTimeouts(timeouts);
   }
 
+  /** Whether a flow that is so far would be kept for so long without a packet. */
+  boolean isKept(FlowState state, long idleNanos) {
+    return ageing.isKept(state, idleNanos);
+  }
+
   /** Flows that it holds, those of gone nodes included until {@link #ageOut} comes to them. */
   public int flows() {
     return flows;

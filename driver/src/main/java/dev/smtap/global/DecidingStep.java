@@ -11,7 +11,9 @@ public enum DecidingStep {
   /** A listener of the port. */
   LISTENER,
   /** The node to whose share of ports the local port belongs. */
-  PORT_SHARE;
+  PORT_SHARE,
+  /** The connection table of another node, where the flow came in before. */
+  TAKEN_OVER;
 
   private static final DecidingStep[] ALL = values();
 

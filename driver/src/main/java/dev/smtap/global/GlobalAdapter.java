@@ -2,11 +2,13 @@ package dev.smtap.global;
 
 import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.GlobalAreaDescriptor;
+import dev.smtap.facility.NodeView;
 import dev.smtap.local.Adapter;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class GlobalAdapter implements AutoCloseable {
   private OwnInterfaces interfaces = OwnInterfaces.NONE;
   private String told = "";
   private int ticks;
+  private OptionalLong leftUntilNanos = OptionalLong.empty();
   private FlowTimeouts timeouts;
   private final PortShares shares;
   private final PortSharing ports;
@@ -187,6 +190,7 @@ public final class GlobalAdapter implements AutoCloseable {
       session.expectRepair();
     }
     attend();
+    dropLeftTables(System.nanoTime());
     ConnectionTable aged = table;
     if (aged != null && hasFlows()) {
       int share = Math.ceilDiv(aged.entries(), timeouts.roundSeconds());
@@ -217,9 +221,12 @@ public final class GlobalAdapter implements AutoCloseable {
   /**
    * A node died or stopped: its flows are not found any more.
    *
+   * @param view its section, open during the call
    * @param isExpectedBack whether it is to start again at once, and its sockets live on
    */
-  public void nodeGone(int nodeId, long generation, boolean isExpectedBack) {
+  public void nodeGone(NodeView view, boolean isExpectedBack) {
+    int nodeId = view.nodeId();
+    long generation = view.generation();
     if (isExpectedBack) {
       steering.ask(() -> steering.expectBack(nodeId));
     }
@@ -228,8 +235,31 @@ public final class GlobalAdapter implements AutoCloseable {
       steering.ask(() -> {
         var _ = known.removeNode(nodeId, generation);
       });
+      keepTable(view);
     }
     peersChanged();
+  }
+
+  /** Flows that came in at a node that is gone come in somewhere else now, perhaps here. */
+  private void keepTable(NodeView view) {
+    long untilNanos = System.nanoTime() + timeouts.datagrams().toNanos();
+    try {
+      LeftTable.open(view, adapter.info(), untilNanos)
+          .ifPresent(left -> {
+            leftUntilNanos = OptionalLong.of(untilNanos);
+            steering.ask(() -> steering.members().tables().keep(left));
+          });
+    } catch (SystemException | InternalError e) {
+      LOG.debug("the connection table of node {} is lost: {}", view.nodeId(), e.getMessage());
+    }
+  }
+
+  /** The last of those tables is not kept for longer than anybody may ask for it. */
+  private void dropLeftTables(long nowNanos) {
+    if (leftUntilNanos.isPresent() && nowNanos - leftUntilNanos.getAsLong() >= 0) {
+      leftUntilNanos = OptionalLong.empty();
+      steering.ask(() -> steering.members().tables().dropLeft(nowNanos));
+    }
   }
 
   /** Other nodes may offer something else outside. */

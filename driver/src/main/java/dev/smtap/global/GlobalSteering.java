@@ -334,6 +334,7 @@ public final class GlobalSteering implements Steering {
   public void close() throws SystemException {
     tasks.runAll();
     engage(null);
+    members.tables().close();
     tasks.close();
     waiting.close();
   }

@@ -22,16 +22,23 @@ final class Members {
   private final Adapter adapter;
   private final int ownId;
   private final DirectoryReader own;
+  private final OtherTables tables;
   private final Map<Integer, Long> expectedUntilNanos = new HashMap<>();
 
   Members(Adapter adapter) {
     this.adapter = adapter;
     this.ownId = adapter.section().nodeId();
     this.own = new DirectoryReader(adapter.info().globalPosition());
+    this.tables = new OtherTables(adapter, this);
   }
 
   int ownId() {
     return ownId;
+  }
+
+  /** The connection tables of the others. */
+  OtherTables tables() {
+    return tables;
   }
 
   /** The generation of a node that is there, or 0. */

@@ -309,12 +309,28 @@ final class OwnerSearch {
 
   /** {@link #NOBODY} also when all that could take it drain. */
   private int assign(FlowKey key, Candidates candidates, int tcpFlags, long nowNanos) {
+    int former = takenOver(key, candidates, nowNanos);
+    if (former != NOBODY) {
+      return record(key, former, DecidingStep.TAKEN_OVER, tcpFlags);
+    }
     int node = picker.pick(key, candidates.forThisEnd(), nowNanos);
     if (node != Balancer.NONE) {
       return record(key, node, DecidingStep.FOREIGN_END, tcpFlags);
     }
     node = picker.pick(key, candidates.listeners(), nowNanos);
     return node == Balancer.NONE ? NOBODY : record(key, node, DecidingStep.LISTENER, tcpFlags);
+  }
+
+  /**
+   * The node that the flow had while it came in elsewhere, if it would take it as a new one. Only
+   * for what no question finds: a socket that is not connected matches no flow exactly. A node that
+   * drains keeps it.
+   */
+  private int takenOver(FlowKey key, Candidates candidates, long nowNanos) {
+    BitSet nodes =
+        candidates.forThisEnd().isEmpty() ? candidates.listeners() : candidates.forThisEnd();
+    boolean isChoice = key.protocol() != FlowKey.TCP && nodes.cardinality() > 1;
+    return isChoice ? members.tables().find(key, nodes, table::isKept, nowNanos) : NOBODY;
   }
 
   private int record(FlowKey key, int nodeId, DecidingStep step, int tcpFlags) {
@@ -324,6 +340,7 @@ final class OwnerSearch {
           case FOREIGN_END -> SearchCounter.FOREIGN_END;
           case NONE, LISTENER -> SearchCounter.LISTENER;
           case PORT_SHARE -> SearchCounter.UNASKED;
+          case TAKEN_OVER -> SearchCounter.TAKEN_OVER;
         });
     int entry = table.record(key, nodeId, members.generation(nodeId), step, tcpFlags);
     if (entry == ConnectionTable.NONE) {

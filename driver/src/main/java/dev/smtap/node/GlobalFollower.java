@@ -1,6 +1,7 @@
 package dev.smtap.node;
 
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.facility.NodeView;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.global.GlobalSettings;
 import dev.smtap.global.GlobalSteering;
@@ -71,8 +72,8 @@ final class GlobalFollower {
   }
 
   /** A node died or stopped. */
-  void nodeGone(int nodeId, long generation, boolean isExpectedBack) {
-    adapters.values().forEach(each -> each.nodeGone(nodeId, generation, isExpectedBack));
+  void nodeGone(NodeView view, boolean isExpectedBack) {
+    adapters.values().forEach(each -> each.nodeGone(view, isExpectedBack));
   }
 
   /** Another node says that what it publishes has changed, or may have died. */

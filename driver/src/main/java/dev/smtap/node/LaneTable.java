@@ -45,7 +45,7 @@ final class LaneTable {
    * @return the lane, or null when the peer has no adapter on this network
    */
   @Nullable Lane connect(Peer peer, long start) throws SystemException {
-    AdapterInfo peerAdapter = adapterOf(peer);
+    AdapterInfo peerAdapter = peer.view().adapterOnNetworkOf(info);
     if (peerAdapter == null) {
       return null;
     }
@@ -75,15 +75,6 @@ final class LaneTable {
     adapter.setLanes(adapter.lanes().with(lane));
     adapter.announceLane();
     return lane;
-  }
-
-  private @Nullable AdapterInfo adapterOf(Peer peer) {
-    for (AdapterInfo each : peer.view().adapters()) {
-      if (each.network() == info.network() && each.kind() == info.kind()) {
-        return each;
-      }
-    }
-    return null;
   }
 
   /**

@@ -31,7 +31,13 @@ import org.slf4j.LoggerFactory;
 final class PeerDirectory implements CastLock.OwnerCheck {
   /** Told of nodes that died or stopped. */
   interface Departures {
-    void gone(int nodeId, long generation, boolean isExpectedBack);
+    /**
+     * A node is gone.
+     *
+     * @param view its section, open during the call
+     * @param isExpectedBack whether it is to start again at once
+     */
+    void gone(NodeView view, boolean isExpectedBack);
   }
 
   private final Logger log;
@@ -81,7 +87,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     try (NodeView view = NodeView.open(facility, nodeId)) {
       boolean isRecent = !view.isSilent(System.nanoTime());
       if (nodeId != own.nodeId() && isRecent && view.isExpectedBack() && !view.isAlive()) {
-        departures.gone(nodeId, view.generation(), true);
+        departures.gone(view, true);
       }
     } catch (SystemException | InternalError e) {
       log.debug("{}", e.getMessage());
@@ -192,7 +198,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     toldLost.remove(peer);
     toldDouble.remove(peer);
     windingUp.add(new WindingUp(peer, lanesOf(peer)));
-    departures.gone(peer.nodeId(), peer.view().generation(), isExpectedBack);
+    departures.gone(peer.view(), isExpectedBack);
     adapters.forEach(RunningAdapter::wakeThreads);
   }
 

@@ -110,8 +110,18 @@ public final class FileHandle implements AutoCloseable {
 
   /** Moves to the lowest free descriptor from {@code lowest} on, and closes the old one. */
   public FileHandle moveAbove(int lowest) throws SystemException {
-    int fd = check(ControlCalls.dupAbove(fd(), lowest), "duplicate the descriptor of", name, "");
+    FileHandle moved = duplicateAbove(lowest);
     close();
+    return moved;
+  }
+
+  /** The same open file once more, closed by itself. */
+  public FileHandle duplicate() throws SystemException {
+    return duplicateAbove(0);
+  }
+
+  private FileHandle duplicateAbove(int lowest) throws SystemException {
+    int fd = check(ControlCalls.dupAbove(fd(), lowest), "duplicate the descriptor of", name, "");
     return new FileHandle(fd, name);
   }
 

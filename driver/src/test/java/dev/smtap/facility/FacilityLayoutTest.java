@@ -183,6 +183,7 @@ class FacilityLayoutTest {
     assertThat(c("SMTAP_MOST_ADAPTERS")).isEqualTo(NodeSectionDescriptor.MOST_ADAPTERS);
     assertThat(c("SMTAP_MOST_NETWORKS")).isEqualTo(CommonSectionDescriptor.MOST_NETWORKS);
     assertThat(c("SMTAP_COUNTERS")).isEqualTo(Counters.COUNT);
+    assertThat(c("SMTAP_SEARCH_COUNTERS")).isEqualTo(GlobalAreaDescriptor.SEARCH_COUNTERS);
     assertThat(c("SMTAP_LARGE_SLOT_BYTES")).isEqualTo(SlotDescriptor.LARGE_BYTES);
     assertThat(c("SMTAP_SMALL_SLOT_BYTES")).isEqualTo(SlotDescriptor.SMALL_BYTES);
     assertThat(c("SMTAP_NODE_RUNNING")).isEqualTo(NodeSectionDescriptor.STATE_RUNNING);
@@ -210,9 +211,10 @@ class FacilityLayoutTest {
             SendCounter.class,
             ReceiveCounter.class,
             AdapterSendCounter.class,
-            AdapterReceiveCounter.class,
-            SearchCounter.class)) {
+            AdapterReceiveCounter.class)) {
       assertThat(each.getEnumConstants().length).isLessThanOrEqualTo(Counters.COUNT);
     }
+    assertThat(SearchCounter.values().length)
+        .isLessThanOrEqualTo(GlobalAreaDescriptor.SEARCH_COUNTERS);
   }
 }

@@ -129,6 +129,14 @@ final class SteeringBed implements AutoCloseable {
     return writer;
   }
 
+  /** Gives a peer that serves a connection table of its own. */
+  ConnectionTable makeTable(int id) throws SystemException {
+    section(id).reserveTable(info(id));
+    SharedMemory.clear(info(id).tablePosition(), GlobalAreaDescriptor.tableBytes(FLOWS));
+    return ConnectionTable.make(
+        info(id).tablePosition(), GlobalAreaDescriptor.tableBytes(FLOWS), id, id);
+  }
+
   /** What is used for one test: everything anew, nobody publishes anything but this node. */
   Run begin(CommandSender commands) throws SystemException {
     return begin(commands, System::nanoTime);

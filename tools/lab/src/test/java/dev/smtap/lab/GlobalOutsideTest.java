@@ -28,6 +28,9 @@ class GlobalOutsideTest {
   private static final int PORT = 4_000;
   private static final int OLD_PORT = 4_100;
 
+  /** Each has one of two servers: by chance all have the same one again once in 65,536 times. */
+  private static final int CALLERS = 8;
+
   /** It is said after 0, 0.2 and 1 s, and later; for IPv4 in two frames each time. */
   private static final int REPEATS = 3;
 
@@ -183,6 +186,7 @@ class GlobalOutsideTest {
     serve(2);
     serve(3);
     try (Flows flows = Flows.open(globals, segment.client(), OLD_PORT, 2, 3, 4);
+        Callers callers = Callers.open(segment.client());
         FrameTap tap4 = segment.listen();
         FrameTap tap6 = segment.listen()) {
       flows.go();
@@ -192,6 +196,7 @@ class GlobalOutsideTest {
         Caller.tcp(segment.client(), address, PORT).close();
       }
       flows.go();
+      callers.haveTheSameServers();
       assertThat(reached(6)).containsExactly(2, 3);
       isAnnounced(2, tap4, Globals.IP4, 2 * REPEATS);
       isAnnounced(2, tap6, Globals.IP6, REPEATS);
@@ -201,7 +206,42 @@ class GlobalOutsideTest {
       awaitHolder(1);
       isAnsweredOnceBy(1);
       flows.go();
+      callers.haveTheSameServers();
       assertThat(reached(6)).containsExactly(2, 3);
+    }
+  }
+
+  /**
+   * Clients of servers whose sockets are not connected: no question finds these flows, only the
+   * table of the node where they came in.
+   */
+  private record Callers(List<Caller> all, List<Integer> servers) implements AutoCloseable {
+    static Callers open(Netns from) throws IOException {
+      Callers callers = new Callers(new ArrayList<>(), new ArrayList<>());
+      for (String address : BOTH) {
+        for (int i = 0; i < CALLERS; i++) {
+          Caller caller = Caller.udp(from, address, PORT);
+          callers.all.add(caller);
+          callers.servers.add(caller.ask((byte) i));
+        }
+      }
+      assertThat(callers.servers).as("to go elsewhere, there must be two").contains(2, 3);
+      return callers;
+    }
+
+    void haveTheSameServers() throws IOException {
+      List<Integer> now = new ArrayList<>();
+      for (Caller each : all) {
+        now.add(each.ask((byte) 9));
+      }
+      assertThat(now).isEqualTo(servers);
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Caller each : all) {
+        each.close();
+      }
     }
   }
 

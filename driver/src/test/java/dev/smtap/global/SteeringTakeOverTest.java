@@ -1,0 +1,219 @@
+package dev.smtap.global;
+
+import static dev.smtap.global.CommandedSteering.CLIENT;
+import static dev.smtap.global.CommandedSteering.PORT;
+import static dev.smtap.global.SteeringBed.GOOD;
+import static dev.smtap.global.SteeringBed.HOSTILE;
+import static dev.smtap.global.SteeringBed.OWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.smtap.facility.AdapterInfo;
+import dev.smtap.facility.NodeView;
+import dev.smtap.facility.SearchCounter;
+import dev.smtap.local.Steering;
+import dev.smtap.memory.SharedMemory;
+import dev.smtap.posix.FileHandle;
+import dev.smtap.posix.OpenFlags;
+import dev.smtap.wire.FlowKey;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Flows of sockets that are not connected, which came in at another node before: its table is
+ * looked into, and what stands there must not be able to do harm.
+ */
+class SteeringTakeOverTest {
+  /** By turns half of them would go elsewhere. */
+  private static final int FLOWS = 12;
+
+  private static final int FIRST_PORT = 5_000;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private CommandedSteering test;
+
+  @BeforeEach
+  void make() throws Exception {
+    test = new CommandedSteering();
+    test.peersServe();
+  }
+
+  @AfterEach
+  void remove() throws Exception {
+    test.close();
+  }
+
+  private static FlowKey flow(int port) {
+    return CommandedSteering.flow(CLIENT, port).setProtocol(FlowKey.UDP);
+  }
+
+  private static long generation(int nodeId) {
+    return 1_000L + nodeId;
+  }
+
+  /** A peer's table in which all flows are of one node. */
+  private ConnectionTable tableOf(int peer, int owner, long generation) throws Exception {
+    ConnectionTable table = test.bed().makeTable(peer);
+    give(table, owner, generation);
+    return table;
+  }
+
+  private static void give(ConnectionTable table, int owner, long generation) {
+    table.setTime(System.nanoTime());
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      int entry = table.record(flow(port), owner, generation, DecidingStep.LISTENER, 0);
+      table.count(entry, 0, 100);
+    }
+  }
+
+  /** The nodes that get the flows when both peers have a socket for each. */
+  private Set<Integer> nodesOfAll() {
+    Set<Integer> nodes = new TreeSet<>();
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      nodes.add(nodeOf(TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, port, PORT)));
+    }
+    return nodes;
+  }
+
+  private int nodeOf(byte[] frame) {
+    assertThat(test.steer(frame)).isEqualTo(Steering.TAKEN);
+    test.say(GOOD, Verdict.LISTENER);
+    test.answer(HOSTILE, Verdict.LISTENER);
+    return test.readyNode();
+  }
+
+  private long takenOver() {
+    return test.run().counters().get(SearchCounter.TAKEN_OVER);
+  }
+
+  @Test
+  void aFlowStaysWhereAnotherNodeHasSentIt() throws Exception {
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
+    assertThat(nodesOfAll()).containsExactly(GOOD);
+    assertThat(takenOver()).isEqualTo(FLOWS);
+    int entry = test.run().table().find(flow(FIRST_PORT));
+    assertThat(test.run().table().step(entry)).isEqualTo(DecidingStep.TAKEN_OVER);
+  }
+
+  @Test
+  void aFlowThatNobodyHadIsBalanced() throws Exception {
+    assertThat(nodesOfAll()).containsExactly(GOOD, HOSTILE);
+    assertThat(takenOver()).isZero();
+  }
+
+  @Test
+  void aConnectionIsNotLookedForThere() throws Exception {
+    ConnectionTable table = test.bed().makeTable(HOSTILE);
+    table.setTime(System.nanoTime());
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      FlowKey flow = CommandedSteering.flow(CLIENT, port);
+      var _ = table.record(flow, GOOD, generation(GOOD), DecidingStep.LISTENER, FlowKey.SYN);
+    }
+    Set<Integer> nodes = new TreeSet<>();
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      nodes.add(nodeOf(TestFrames.tcp(CLIENT, SteeringBed.GLOBAL4, port, PORT, FlowKey.SYN)));
+    }
+    assertThat(nodes).containsExactly(GOOD, HOSTILE);
+  }
+
+  @Test
+  void aNodeThatHasNoSocketForItDoesNotGetIt() throws Exception {
+    var _ = tableOf(HOSTILE, OWN, generation(OWN));
+    assertThat(nodesOfAll()).containsExactly(GOOD, HOSTILE);
+  }
+
+  @Test
+  void aNodeThatHasStartedAgainHasNoFlowsFromBefore() throws Exception {
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD) - 1);
+    assertThat(nodesOfAll()).containsExactly(GOOD, HOSTILE);
+  }
+
+  @Test
+  void whatIsTooOldDoesNotCount() throws Exception {
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
+    test.pass(FlowTimeouts.DEFAULT.datagrams().toNanos() + 2 * SECOND_NANOS);
+    assertThat(nodesOfAll()).containsExactly(GOOD, HOSTILE);
+  }
+
+  @Test
+  void theTableThatSawTheFlowLastCounts() throws Exception {
+    ConnectionTable older = tableOf(GOOD, GOOD, generation(GOOD));
+    ConnectionTable younger = tableOf(HOSTILE, HOSTILE, generation(HOSTILE));
+    test.pass(5 * SECOND_NANOS);
+    younger.setTime(System.nanoTime() + 5 * SECOND_NANOS);
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      younger.count(younger.find(flow(port)), 0, 100);
+    }
+    assertThat(older.flows()).isEqualTo(FLOWS);
+    assertThat(nodesOfAll()).containsExactly(HOSTILE);
+  }
+
+  @Test
+  void aFlowStaysWithANodeThatDrains() throws Exception {
+    test.bed().serve(GOOD).setDraining(true);
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
+    assertThat(nodesOfAll()).containsExactly(GOOD);
+  }
+
+  /** What a dead node has left, for as long as it would have kept it itself. */
+  @Test
+  void theTableOfADeadNodeIsReadForAWhile() throws Exception {
+    NodeView view = test.bed().peer(HOSTILE).view();
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
+    long untilNanos = System.nanoTime() + 100 * SECOND_NANOS;
+    LeftTable left = LeftTable.open(view, test.bed().info(OWN), untilNanos).orElseThrow();
+    // No other way leads there any more.
+    var _ = test.bed().serve(HOSTILE);
+    OtherTables tables = test.run().steering().members().tables();
+    tables.keep(left);
+    assertThat(nodesOfAll()).containsExactly(GOOD);
+    tables.dropLeft(untilNanos);
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      assertThat(test.run().table().remove(flow(port))).isTrue();
+    }
+    assertThat(nodesOfAll()).containsExactly(GOOD, HOSTILE);
+  }
+
+  @Test
+  void aTableWithoutFlowsIsNotKept() throws Exception {
+    var _ = test.bed().makeTable(HOSTILE);
+    NodeView view = test.bed().peer(HOSTILE).view();
+    assertThat(LeftTable.open(view, test.bed().info(OWN), 0)).isEmpty();
+  }
+
+  /** Bytes at random in all of it but its length. */
+  @Test
+  void garbageDoesNoHarm() throws Exception {
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
+    Random random = new Random(20_261_127);
+    long table = test.bed().info(HOSTILE).tablePosition();
+    int words = ConnectionTableDescriptor.TABLE_OFFSET / Long.BYTES + 3_000;
+    for (int word = 0; word < words; word++) {
+      if (word * Long.BYTES != ConnectionTableDescriptor.BUCKETS_OFFSET) {
+        SharedMemory.putLong(table + (long) word * Long.BYTES, random.nextLong());
+      }
+    }
+    assertThat(nodesOfAll()).isSubsetOf(GOOD, HOSTILE);
+  }
+
+  /** What is published is there, what stands behind it is not any more. */
+  @Test
+  void aTableWhosePagesAreGoneCostsNoPacket() throws Exception {
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
+    assertThat(nodeOf(TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, FIRST_PORT, PORT)))
+        .isEqualTo(GOOD);
+    AdapterInfo info = test.bed().info(HOSTILE);
+    Path section = test.bed().scratch().facility().node(HOSTILE);
+    try (FileHandle hostile = FileHandle.open(section, OpenFlags.O_RDWR, 0)) {
+      hostile.setLength(info.areaOffset() + info.tablePosition() - info.areaPosition());
+    }
+    assertThat(nodeOf(TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, FIRST_PORT + 1, PORT)))
+        .isIn(GOOD, HOSTILE);
+    assertThat(test.bed().peer(HOSTILE).isLost()).isTrue();
+    assertThat(test.bed().lost()).isEqualTo(1);
+  }
+}
