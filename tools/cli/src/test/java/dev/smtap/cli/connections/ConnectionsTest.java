@@ -71,7 +71,7 @@ class ConnectionsTest {
     one.addFlow(FlowKey.UDP, G4, "192.0.2.7", 4_000, 2);
     one.addFlow(FlowKey.TCP, G4, "192.0.2.10", 50_000, 3);
     one.addFlow(FlowKey.TCP, G6, "2001:db8::7", 50_001, 2);
-    one.setAge(Duration.ofMinutes(90));
+    one.setAge(Duration.ofSeconds(5_450));
     one.addFlow(FlowKey.TCP, G4, "192.0.2.9", 60_000, 1);
     start(2);
     CommandRun run = connections();
@@ -149,7 +149,7 @@ class ConnectionsTest {
   void jsonHasEverything() throws SystemException {
     GlobalSection one = start(1);
     one.addListener(FlowKey.TCP, GlobalSection.IPV4 | GlobalSection.IPV6, "", 443);
-    one.setAge(Duration.ofDays(45));
+    one.setAge(Duration.ofSeconds(3_888_500));
     one.addFlow(FlowKey.TCP, G6, "2001:db8::7", 50_001, 2);
     CommandRun run = connections("--json");
     assertThat(run.exitCode()).isZero();
