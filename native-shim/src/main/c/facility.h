@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum {
-  SMTAP_FORMAT_VERSION = 1,
+  SMTAP_FORMAT_VERSION = 2,
   SMTAP_MOST_ADAPTERS = 16,
   SMTAP_MOST_NETWORKS = 16,
   SMTAP_COUNTERS = 16,
@@ -266,7 +266,8 @@ struct smtap_bucket {
   uint8_t passed_by;
   uint8_t step_and_state;
   uint16_t node;
-  uint32_t sequence; /* odd while the entry is written */
+  uint8_t begun_high;
+  uint8_t sequence[3]; /* odd while the entry is written */
   uint16_t foreign_port;
   uint16_t local_port;
   uint16_t address;
@@ -274,7 +275,8 @@ struct smtap_bucket {
   uint8_t zero_15;
   uint8_t foreign_address[16]; /* two little-endian words, the first half of the address first */
   uint8_t other_keys[96];
-  uint64_t bytes;
+  uint8_t bytes[6];
+  uint16_t begun_low; /* with begun_high above it: ticks of 2^28 ns of CLOCK_MONOTONIC, as last_used */
   uint8_t packets[5];
   uint8_t last_used[3];
   uint8_t other_counters[48];

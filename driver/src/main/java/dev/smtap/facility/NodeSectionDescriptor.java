@@ -36,7 +36,7 @@ public final class NodeSectionDescriptor {
   public static final long MAGIC = 0x444f_4e50_4154_4d53L;
 
   /** The format that this driver speaks. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Offset of the magic. */
   public static final int MAGIC_OFFSET = 0;

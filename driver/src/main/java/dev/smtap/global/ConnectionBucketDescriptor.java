@@ -8,14 +8,15 @@ import dev.smtap.wire.FlowKey;
  *
  * <pre>
  *     0 +-----------------------------------------------------------------+
- *       | passed by (1) | step and state (1) | node (2) | sequence (4)    |
+ *       | passed by (1) | step and state (1) | node (2)                   |
+ *     4 | begun high (1) | sequence (3)                                   |
  *     8 | foreign port (2) | local port (2) | address (2)                 |
  *    14 | protocol (1) | zero (1)                                         |
  *    16 | foreign address (16)                                            |
  *    32 +-----------------------------------------------------------------+
  *       | other keys (96), of three more entries                          |
  *   128 +-----------------------------------------------------------------+
- *       | bytes (8) | packets (5) | last used (3)                         |
+ *       | bytes (6) | begun low (2) | packets (5) | last used (3)         |
  *   144 +-----------------------------------------------------------------+
  *       | other counters (48), of three more entries                      |
  *   192 +-----------------------------------------------------------------+
@@ -23,9 +24,10 @@ import dev.smtap.wire.FlowKey;
  *
  * Passed by, of the first entry only: how many flows found this bucket full and lie further on.
  * Step in the low half of its byte, state in the high half. Node and address: their numbers in the
- * head of the table. Sequence: odd while the entry is written. Last used: ticks of 2^28 ns (0.27 s)
- * of CLOCK_MONOTONIC. A free entry has protocol 0. An IPv6 flow so takes 48 bytes: its own address
- * is one of a few, and so is its node, so both are numbers.
+ * head of the table. Sequence: odd while the entry is written. Begun and last used: ticks of 2^28
+ * ns (0.27 s) of CLOCK_MONOTONIC, see {@link FlowAge}. Bytes and packets stay at their most. A free
+ * entry has protocol 0. An IPv6 flow so takes 48 bytes: its own address is one of a few, and so is
+ * its node, so both are numbers.
  */
 public final class ConnectionBucketDescriptor {
   /** Offset of how many flows passed this bucket by. */
@@ -37,8 +39,11 @@ public final class ConnectionBucketDescriptor {
   /** Offset of the node's number. */
   public static final int NODE_OFFSET = 2;
 
+  /** Offset of the high part of the time when the flow began. */
+  public static final int BEGUN_HIGH_OFFSET = 4;
+
   /** Offset of the sequence. */
-  public static final int SEQUENCE_OFFSET = 4;
+  public static final int SEQUENCE_OFFSET = 5;
 
   /** Offset of the foreign port. */
   public static final int FOREIGN_PORT_OFFSET = 8;
@@ -60,6 +65,9 @@ public final class ConnectionBucketDescriptor {
 
   /** Offset of the bytes counted. */
   public static final int BYTES_OFFSET = 128;
+
+  /** Offset of the low part of the time when the flow began. */
+  public static final int BEGUN_LOW_OFFSET = 134;
 
   /** Offset of the packets counted. */
   public static final int PACKETS_OFFSET = 136;
@@ -102,8 +110,21 @@ public final class ConnectionBucketDescriptor {
 
   private static final int TICK_SPARE_BITS = Integer.SIZE - 24;
 
-  /** Where the sequence starts in its word; it turns after 2^32, hours of nothing else. */
-  static final int SEQUENCE_SHIFT = 32;
+  /**
+   * Where the sequence starts in its word. It has 24 bits and moves by two with each change: a
+   * reader that was stopped between its two looks, and wakes up, takes a mixture for whole only if
+   * the same entry was changed a multiple of 2^23 times meanwhile.
+   */
+  static final int SEQUENCE_SHIFT = 40;
+
+  /** Where the high part of begun starts in the word about the node. */
+  static final int BEGUN_HIGH_SHIFT = 32;
+
+  /** Where the low part of begun starts in the word of the bytes. */
+  static final int BEGUN_LOW_SHIFT = 48;
+
+  /** Bytes are counted up to this: 281 TB. */
+  static final long MOST_BYTES = (1L << BEGUN_LOW_SHIFT) - 1;
 
   private static final int LAST_USED_SHIFT = 40;
   private static final long MOST_PACKETS = (1L << LAST_USED_SHIFT) - 1;
@@ -186,6 +207,16 @@ public final class ConnectionBucketDescriptor {
   /** The next sequence, without a value: passed by stays, as it is not the entry's. */
   static long nextSequence(long meta) {
     return (sequence(meta) + SEQUENCE_STEP) | passedBy(meta);
+  }
+
+  /** So many bytes more; the count stays at its most. */
+  static long withBytes(long bytes, int more) {
+    long sum = bytes + more;
+    return (sum ^ bytes) >>> BEGUN_LOW_SHIFT == 0 ? sum : bytes | MOST_BYTES;
+  }
+
+  static long bytes(long bytes) {
+    return bytes & MOST_BYTES;
   }
 
   /** The word of packets and last use. */

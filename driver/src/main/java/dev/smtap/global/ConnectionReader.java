@@ -203,9 +203,18 @@ public final class ConnectionReader {
     return ConnectionBucketDescriptor.packets(use);
   }
 
-  /** Its bytes. */
+  /** Its bytes, at most 2^48 - 1. */
   public long bytes() {
-    return bytes;
+    return ConnectionBucketDescriptor.bytes(bytes);
+  }
+
+  /**
+   * How long ago it began, or went over to its node, to a tick of 0.27 s; one of 48 days stays as
+   * old.
+   */
+  public long ageNanos(long nowNanos) {
+    int now = ConnectionBucketDescriptor.tick(nowNanos);
+    return (long) FlowAge.ticks(meta, bytes, now) << ConnectionBucketDescriptor.TICK_SHIFT;
   }
 
   /** How long it was idle, to a tick of 0.27 s. */

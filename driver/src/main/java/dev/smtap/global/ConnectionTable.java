@@ -17,7 +17,8 @@ import java.security.SecureRandom;
  * published, and used again only after the last one was taken out, with a release fence in between;
  * a reader reads the row between its two looks at the sequence, so when it saw the row's new words,
  * it sees that the entry went. What every packet changes (state, last use, counts) are single
- * words, each whole by itself, without a change of the sequence.
+ * words, each whole by itself, without a change of the sequence; so is the part of its beginning
+ * that moves on when a flow has the greatest age that can be told.
  *
  * <p>A full table: the oldest flow that is still opening gives way, else one that closes, else one
  * that is not TCP. An established one never does; then the new flow is refused. To know the oldest
@@ -278,7 +279,8 @@ public final class ConnectionTable {
 
   /**
    * Forgets flows that were idle for too long or whose node or socket went, among the next entries
-   * of the table. A timer calls it often, for a few entries each time, so that it never holds up
+   * of the table, and keeps the ages of others from turning: each entry must have its turn within
+   * two days. A timer calls it often, for a few entries each time, so that it never holds up
    * packets.
    *
    * @param most entries to look at
@@ -288,13 +290,21 @@ public final class ConnectionTable {
     int before = flows;
     int some = Math.min(most, entries.count());
     for (int i = some; i > 0; i--) {
-      if (entries.ends(ageingHand) != 0 && ageing.isStale(ageingHand)) {
-        forget(ageingHand, ConnectionTableDescriptor.AGED_OUT_OFFSET);
+      if (entries.ends(ageingHand) != 0) {
+        age(ageingHand);
       }
       ageingHand = ageingHand + 1 == entries.count() ? 0 : ageingHand + 1;
     }
     ageing.looked(some);
     return before - flows;
+  }
+
+  private void age(int entry) {
+    if (ageing.isStale(entry)) {
+      forget(entry, ConnectionTableDescriptor.AGED_OUT_OFFSET);
+    } else {
+      entries.holdAge(entry, ageing.tick());
+    }
   }
 
   /**

@@ -76,7 +76,10 @@ final class Entries {
     return ConnectionBucketDescriptor.node(meta(entry));
   }
 
-  /** Writes an entry anew: odd sequence, fence, everything, even sequence by release. */
+  /**
+   * Writes an entry anew, which begins now: odd sequence, fence, everything, even sequence by
+   * release.
+   */
   void write(int entry, long value, long ends, long foreignHigh, long foreignLow, int tick) {
     long key = key(entry);
     long odd = ConnectionBucketDescriptor.nextSequence(SharedMemory.getLong(key));
@@ -86,9 +89,10 @@ final class Entries {
     SharedMemory.putLongOpaque(key + FOREIGN_ADDRESS_OFFSET, foreignHigh);
     SharedMemory.putLongOpaque(key + FOREIGN_LOW_WORD, foreignLow);
     long counters = counters(entry);
-    SharedMemory.putLongOpaque(counters, 0);
+    SharedMemory.putLongOpaque(counters, FlowAge.lowWord(tick));
     SharedMemory.putLongOpaque(counters + USE_WORD, ConnectionBucketDescriptor.use(0, tick));
-    SharedMemory.putLongRelease(key, ConnectionBucketDescriptor.nextSequence(odd) | value);
+    long begun = FlowAge.highWord(tick);
+    SharedMemory.putLongRelease(key, ConnectionBucketDescriptor.nextSequence(odd) | begun | value);
   }
 
   /** Counts a packet; each word is whole by itself. The first one's state was recorded already. */
@@ -98,8 +102,18 @@ final class Entries {
     if (ConnectionBucketDescriptor.packets(use) != 0) {
       moveState(key(entry), tcpFlags);
     }
-    SharedMemory.putLongOpaque(counters, SharedMemory.getLong(counters) + bytes);
+    long sum = ConnectionBucketDescriptor.withBytes(SharedMemory.getLong(counters), bytes);
+    SharedMemory.putLongOpaque(counters, sum);
     SharedMemory.putLongOpaque(counters + USE_WORD, ConnectionBucketDescriptor.used(use, tick));
+  }
+
+  /** Keeps the age of a flow at its most; its sequence stays, as a packet's changes do. */
+  void holdAge(int entry, int tick) {
+    long meta = meta(entry);
+    long held = FlowAge.held(meta, tick);
+    if (held != meta) {
+      SharedMemory.putLongOpaque(key(entry), held);
+    }
   }
 
   private static void moveState(long key, int tcpFlags) {

@@ -59,9 +59,9 @@ class RefusalTest {
   @ParameterizedTest
   @CsvSource({
     "0, 8, 1, it is not a section of a node",
-    "8, 4, 2, it has format 2 (features 0)",
+    "8, 4, 1, it has format 1 (features 0)",
     "8, 4, 0, it has format 0 (features 0)",
-    "12, 4, 8, it has format 1 (features 8)",
+    "12, 4, 8, it has format 2 (features 8)",
     "16, 8, 1099511627776, it is shorter than it says",
     "24, 4, 6, it names another node",
     "28, 4, 0, its adapter 0 does not fit into it",
@@ -92,8 +92,9 @@ class RefusalTest {
   @ParameterizedTest
   @CsvSource({
     "0, 8, 1, it is not a common section",
+    "8, 4, 1, it has format 1 (features 0)",
     "8, 4, 7, it has format 7 (features 0)",
-    "12, 4, 1, it has format 1 (features 1)",
+    "12, 4, 1, it has format 2 (features 1)",
     "28, 4, 0, its numbers of rings and slots do not fit its length",
     "28, 4, 257, its numbers of rings and slots do not fit its length",
     "28, 4, 4, its numbers of rings and slots do not fit its length",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -16,7 +17,11 @@ class ConnectionModelTest {
   private static final int KEYS = 6_000;
   private static final int NODES = 5;
 
-  private record Flow(int node, long generation, FlowState state, long packets, long bytes) {}
+  /** All operations take less than the time that an idle flow is kept. */
+  private static final double SECONDS_PER_OPERATION = 20;
+
+  private record Flow(
+      int node, long generation, FlowState state, long packets, long bytes, int begunTick) {}
 
   private final Map<Integer, Flow> model = new HashMap<>();
   private final long[] generations = new long[NODES + 1];
@@ -26,7 +31,12 @@ class ConnectionModelTest {
   void sameAsAMap(long seed) throws SystemException {
     Random random = new Random(seed);
     try (TestTable test = new TestTable(4_096, seed)) {
+      Duration kept = FlowTimeouts.LONGEST;
+      test.table.setTimeouts(new FlowTimeouts(kept, kept, kept, kept, kept));
+      // The clock in the entries turns half way.
+      test.pass(0x1p52 / TestTable.SECOND - OPERATIONS * SECONDS_PER_OPERATION / 2);
       for (int i = 0; i < OPERATIONS; i++) {
+        test.pass(SECONDS_PER_OPERATION);
         int number = random.nextInt(KEYS);
         switch (random.nextInt(32)) {
           case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> remove(test, number);
@@ -57,7 +67,8 @@ class ConnectionModelTest {
     int entry = test.table.record(key, node, generations[node], DecidingStep.EXACT, flags);
     assertThat(entry).isNotEqualTo(ConnectionTable.NONE);
     FlowState state = flags != 0 ? FlowState.OPENING : FlowState.FIRST_DATAGRAM;
-    model.put(number, new Flow(node, generations[node], state, 0, 0));
+    int tick = ConnectionBucketDescriptor.tick(test.now());
+    model.put(number, new Flow(node, generations[node], state, 0, 0, tick));
   }
 
   private void count(TestTable test, int number, Random random) {
@@ -76,7 +87,8 @@ class ConnectionModelTest {
               flow.generation(),
               flow.packets() == 0 ? flow.state() : flow.state().next(flags),
               flow.packets() + 1,
-              flow.bytes() + bytes));
+              flow.bytes() + bytes,
+              flow.begunTick()));
     }
   }
 
@@ -117,8 +129,10 @@ class ConnectionModelTest {
                     reader.generation(),
                     reader.state(),
                     reader.packets(),
-                    reader.bytes()))
+                    reader.bytes(),
+                    flow.begunTick()))
             .isEqualTo(flow);
+        assertThat(reader.ageNanos(test.now())).isEqualTo(age(flow, test.now()));
         assertThat(reader.step()).isEqualTo(DecidingStep.EXACT);
         assertThat(reader.key().isSame(key)).isTrue();
       }
@@ -133,6 +147,12 @@ class ConnectionModelTest {
       assertThat((long) test.table.flowsOf(node, generations[node]))
           .isEqualTo(model.values().stream().filter(flow -> flow.node() == id).count());
     }
+  }
+
+  private static long age(Flow flow, long nowNanos) {
+    int now = ConnectionBucketDescriptor.tick(nowNanos);
+    return (long) ConnectionBucketDescriptor.ticksFrom(flow.begunTick(), now)
+        << ConnectionBucketDescriptor.TICK_SHIFT;
   }
 
   /** Nothing is left behind: no flow, and no bucket that says that one passed it by. */

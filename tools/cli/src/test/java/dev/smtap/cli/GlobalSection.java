@@ -18,6 +18,7 @@ import dev.smtap.wire.FlowKey;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 
 /** A node's section with an adapter on the global network "web", as its driver would fill it. */
@@ -32,6 +33,7 @@ public final class GlobalSection implements AutoCloseable {
   private int addresses;
   private int listeners;
   private int offers;
+  private long ageNanos;
 
   /** Makes and publishes it; the node lives until it is closed. */
   public GlobalSection(Facility facility, int nodeId) throws SystemException {
@@ -46,7 +48,6 @@ public final class GlobalSection implements AutoCloseable {
     section.reserveTable(info);
     table =
         ConnectionTable.make(info.tablePosition(), GlobalAreaDescriptor.tableBytes(info.flows()));
-    table.setTime(System.nanoTime());
     put(GlobalAreaDescriptor.WEIGHT_OFFSET, 1);
     section.publish();
   }
@@ -107,6 +108,11 @@ public final class GlobalSection implements AutoCloseable {
     new Counters(block).add(counter, times);
   }
 
+  /** Flows that are recorded from now on began so long ago; their packets come now. */
+  public void setAge(Duration age) {
+    ageNanos = age.toNanos();
+  }
+
   /** Records a flow to port 80 or 53 with two packets of 60 and 1,000 bytes. */
   public void addFlow(int protocol, String local, String foreign, int foreignPort, int owner) {
     addFlow(protocol, local, foreign, foreignPort, owner, 7);
@@ -123,7 +129,9 @@ public final class GlobalSection implements AutoCloseable {
             .setPorts(protocol == FlowKey.UDP ? 53 : 80, foreignPort)
             .setLocal(ours[0], ours[1])
             .setForeign(theirs[0], theirs[1]);
+    table.setTime(System.nanoTime() - ageNanos);
     int entry = table.record(key, owner, generation, DecidingStep.LISTENER, FlowKey.SYN);
+    table.setTime(System.nanoTime());
     table.count(entry, FlowKey.SYN, 60);
     table.count(entry, FlowKey.ACK, 1_000);
   }

@@ -22,12 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Every way in which the owner of a packet for a global address is found, seen in its counter. */
 @Tag("e2e")
 class GlobalSearchTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int INGRESS = 1;
+
+  /** Two ticks of the clock in a connection table. */
+  private static final long CLOCK_NANOS = 2L << 28;
 
   @RegisterExtension static final Lab LAB = new Lab();
   private static Globals globals = new Globals(LAB, List.of(), "");
@@ -72,11 +76,13 @@ class GlobalSearchTest {
     try (IdServer _ = IdServer.tcp(globals.host(2), address, port);
         IdServer _ = IdServer.tcp(globals.host(3), address, port);
         IdServer _ = IdServer.tcp(globals.host(4), "::", port)) {
+      long beganNanos = System.nanoTime();
       for (int i = 0; i < 30; i++) {
         Caller.Connection caller = Caller.tcp(ingress(), address, port);
         turns.merge(caller.node(), 1, Integer::sum);
         callers.add(caller);
       }
+      long connectedNanos = System.nanoTime();
       areInTurn(turns, Map.of(2, 10, 3, 10, 4, 10), before);
       assertThat(globals.flows(INGRESS, port))
           .hasSize(30)
@@ -89,6 +95,7 @@ class GlobalSearchTest {
       }
       assertThat(searches().since(after, "known")).isPositive();
       assertThat(searches().since(after, "questions")).isZero();
+      haveAges(port, beganNanos, connectedNanos);
       // In front of the servers: what ends last is a server's socket, and no segment comes behind.
       for (Caller each : callers) {
         each.close();
@@ -96,6 +103,19 @@ class GlobalSearchTest {
     }
     // Their sockets are gone, and so are they.
     await().atMost(LIMIT).until(() -> globals.flows(INGRESS, port).isEmpty());
+  }
+
+  /** What connections has as ages: since connections were opened, however many packets came. */
+  private void haveAges(int port, long beganNanos, long connectedNanos) {
+    long atLeast = System.nanoTime() - connectedNanos - CLOCK_NANOS;
+    List<JsonNode> flows = globals.flows(INGRESS, port);
+    long atMost = System.nanoTime() - beganNanos + CLOCK_NANOS;
+    assertThat(flows)
+        .isNotEmpty()
+        .allSatisfy(flow ->
+            assertThat(flow.path("ageNanos").asLong())
+                .isBetween(atLeast, atMost)
+                .isGreaterThanOrEqualTo(flow.path("idleNanos").asLong()));
   }
 
   @ParameterizedTest

@@ -31,6 +31,10 @@ import org.openjdk.jcstress.infra.results.L_Result;
     expect = Expect.FORBIDDEN,
     desc = "an address of one flow, a port of another: a flow that never was would be shown")
 @Outcome(
+    id = "wrong age",
+    expect = Expect.FORBIDDEN,
+    desc = "half of one beginning, half of another: a flow would be shown as older or younger")
+@Outcome(
     id = "lost",
     expect = Expect.FORBIDDEN,
     desc = "a flow that was there all the time was not found: its packets would be answered by RST")
@@ -41,6 +45,11 @@ public class FlowsMove {
   private static final Arena<Setup> ARENA = Arena.of(BYTES, Setup::new);
   private static final int FLOWS = 6;
   private static final int ROUNDS = 4;
+
+  /** A time whose two parts in an entry, which stand in different words, are the same number. */
+  private static final long EQUAL_PARTS_NANOS = 0x1_0001L << 28;
+
+  private static final int NOW = 200;
 
   private final Setup setup = ARENA.take();
   private String seen = "unknown";
@@ -57,7 +66,12 @@ public class FlowsMove {
     Setup(Arena.Piece place) {
       table = ConnectionTable.make(place.writable(), BYTES, 1, 2);
       reader = ConnectionReader.of(place.readOnly(), BYTES);
-      table.record(owners[0], node(0, 0), 1, DecidingStep.EXACT, 0);
+      record(0, 1);
+    }
+
+    void record(int flow, long generation) {
+      table.setTime((long) begun(flow, generation) * EQUAL_PARTS_NANOS);
+      table.record(owners[flow], node(flow, generation), generation, DecidingStep.EXACT, 0);
     }
 
     /** Flows of one bucket: more than it has entries, so that they pass it by, too. */
@@ -75,6 +89,11 @@ public class FlowsMove {
     return 100 * (flow + 1) + (flow == 0 ? 0 : (int) (generation & 1));
   }
 
+  /** When a flow began; see {@link #EQUAL_PARTS_NANOS}. */
+  private static int begun(int flow, long generation) {
+    return flow == 0 ? 0 : 2 * flow + (int) (generation & 1);
+  }
+
   /**
    * Takes flows out, lets their nodes go, and records the flows anew, in another order each time.
    */
@@ -85,7 +104,7 @@ public class FlowsMove {
       long generation = ++setup.generation;
       for (int i = 1; i < FLOWS; i++) {
         int flow = 1 + (i + round) % (FLOWS - 1);
-        table.record(setup.owners[flow], node(flow, generation), generation, DecidingStep.EXACT, 0);
+        setup.record(flow, generation);
       }
       for (int flow = 1; flow < FLOWS; flow++) {
         table.remove(setup.owners[flow]);
@@ -117,6 +136,10 @@ public class FlowsMove {
     long generation = flow == 0 ? 1 : reader.generation();
     if (reader.nodeId() != node(flow, generation) || reader.generation() != generation) {
       wrong = "wrong node";
+    }
+    long age = (NOW - begun(flow, generation)) * EQUAL_PARTS_NANOS;
+    if (reader.ageNanos(NOW * EQUAL_PARTS_NANOS) != age) {
+      wrong = "wrong age";
     }
   }
 

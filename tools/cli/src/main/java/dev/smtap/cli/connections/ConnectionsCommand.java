@@ -24,8 +24,9 @@ public final class ConnectionsCommand implements Callable<Integer> {
             this,
             "Shows which node has which flow of the global networks of a partition, and which"
                 + " listeners and addresses each node publishes. A listener on any address is"
-                + " written as ss does: * takes IPv4 and IPv6, 0.0.0.0 and [::] one of them. Reads"
-                + " the shared memory: no node has to run or to answer.");
+                + " written as ss does: * takes IPv4 and IPv6, 0.0.0.0 and [::] one of them. A"
+                + " flow's age counts from when its node got it, to 48 days. Reads the shared"
+                + " memory: no node has to run or to answer.");
   }
 
   /** The command with its options. */

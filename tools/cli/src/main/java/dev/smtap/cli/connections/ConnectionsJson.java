@@ -111,6 +111,7 @@ final class ConnectionsJson {
     json.writeStringProperty("state", Names.of(flow.state()));
     json.writeNumberProperty("packets", flow.packets());
     json.writeNumberProperty("bytes", flow.bytes());
+    json.writeNumberProperty("ageNanos", flow.ageNanos());
     json.writeNumberProperty("idleNanos", flow.idleNanos());
     json.writeEndObject();
   }

@@ -84,7 +84,16 @@ final class ConnectionsText {
   private static TextTable table(List<Flow> flows) {
     TextTable table =
         new TextTable(
-            "PROTOCOL", "LOCAL", "FOREIGN", "OWNER", "STEP", "STATE", "PACKETS", "BYTES", "IDLE s");
+            "PROTOCOL",
+            "LOCAL",
+            "FOREIGN",
+            "OWNER",
+            "STEP",
+            "STATE",
+            "PACKETS",
+            "BYTES",
+            "AGE s",
+            "IDLE s");
     for (Flow flow : flows) {
       table.add(
           Names.protocol(flow.protocol()),
@@ -95,9 +104,14 @@ final class ConnectionsText {
           Names.of(flow.state()),
           flow.packets(),
           flow.bytes(),
-          String.format(Locale.ROOT, "%.1f", flow.idleNanos() / NANOS_PER_SECOND));
+          seconds(flow.ageNanos()),
+          seconds(flow.idleNanos()));
     }
     return table;
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.1f", nanos / NANOS_PER_SECOND);
   }
 
   private static String plural(long count, String noun) {

@@ -21,6 +21,7 @@ import java.util.Comparator;
  * @param state how far it is
  * @param packets packets so far
  * @param bytes bytes so far
+ * @param ageNanos how long ago it began at this owner, 48 days at most
  * @param idleNanos how long none came
  */
 public record Flow(
@@ -35,6 +36,7 @@ public record Flow(
     FlowState state,
     long packets,
     long bytes,
+    long ageNanos,
     long idleNanos) {
   /** By protocol and local end, then by foreign end. */
   public static final Comparator<Flow> ORDER =
@@ -59,6 +61,7 @@ public record Flow(
         reader.state(),
         reader.packets(),
         reader.bytes(),
+        reader.ageNanos(nowNanos),
         reader.idleNanos(nowNanos));
   }
 }

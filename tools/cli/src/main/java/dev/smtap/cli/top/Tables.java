@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /** The tables of the views. */
 final class Tables {
@@ -80,11 +81,8 @@ final class Tables {
                   3,
                   each -> each.flow().bytes(),
                   each -> Figures.count(each.flow().bytes())),
-              number(
-                  "IDLE",
-                  5,
-                  each -> each.flow().idleNanos(),
-                  each -> Figures.seconds(each.flow().idleNanos() / NANOS_PER_SECOND))),
+              seconds("AGE", 6, each -> each.flow().ageNanos()),
+              seconds("IDLE", 5, each -> each.flow().idleNanos())),
           6);
 
   private Tables() {}
@@ -106,6 +104,15 @@ final class Tables {
         rank,
         row -> Figures.rate(rate.applyAsDouble(row)),
         Comparator.comparingDouble(row -> known(rate.applyAsDouble(row))));
+  }
+
+  private static Column<Model.LiveFlow> seconds(
+      String title, int rank, ToLongFunction<Model.LiveFlow> nanos) {
+    return Column.number(
+        title,
+        rank,
+        row -> Figures.seconds(nanos.applyAsLong(row) / NANOS_PER_SECOND),
+        Comparator.comparingLong(nanos));
   }
 
   /** What is not known counts as nothing. */

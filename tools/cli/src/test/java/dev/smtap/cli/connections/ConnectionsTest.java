@@ -12,6 +12,7 @@ import dev.smtap.wire.FlowKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -70,6 +71,7 @@ class ConnectionsTest {
     one.addFlow(FlowKey.UDP, G4, "192.0.2.7", 4_000, 2);
     one.addFlow(FlowKey.TCP, G4, "192.0.2.10", 50_000, 3);
     one.addFlow(FlowKey.TCP, G6, "2001:db8::7", 50_001, 2);
+    one.setAge(Duration.ofSeconds(5_450));
     one.addFlow(FlowKey.TCP, G4, "192.0.2.9", 60_000, 1);
     start(2);
     CommandRun run = connections();
@@ -84,7 +86,7 @@ class ConnectionsTest {
                 assertThat(each)
                     .matches(
                         "tcp +10\\.77\\.0\\.1:80 +192\\.0\\.2\\.9:60000 +1  listener  established +"
-                            + "2 +1060 +[0-9]+\\.[0-9]"),
+                            + "2 +1060 +54[0-9]{2}\\.[0-9] +[0-9]{1,2}\\.[0-9]"),
             each -> assertThat(each).contains("192.0.2.10:50000 "),
             each -> assertThat(each).contains("[fd00::1]:80  [2001:db8::7]:50001 "),
             each ->
@@ -147,6 +149,7 @@ class ConnectionsTest {
   void jsonHasEverything() throws SystemException {
     GlobalSection one = start(1);
     one.addListener(FlowKey.TCP, GlobalSection.IPV4 | GlobalSection.IPV6, "", 443);
+    one.setAge(Duration.ofSeconds(3_888_500));
     one.addFlow(FlowKey.TCP, G6, "2001:db8::7", 50_001, 2);
     CommandRun run = connections("--json");
     assertThat(run.exitCode()).isZero();
@@ -158,11 +161,12 @@ class ConnectionsTest {
                 + "\"weight\":1,\"isSettled\":true,\"addresses\":[\"fd00::1\",\"10.77.0.1\"],\"offers\":[],"
                 + "\"listeners\":[{\"protocol\":\"tcp\",\"address\":\"*\",\"port\":443}],"
                 + "\"listenersLeftOut\":0,\"table\":{\"flows\":1,\"mostFlows\":4159,")
+        .containsPattern("\"ageNanos\":3888[0-9]{12},\"idleNanos\":[0-9]{1,11}}")
         .contains(
             "\"flows\":[{\"protocol\":\"tcp\",\"localAddress\":\"fd00::1\",\"localPort\":80,"
                 + "\"foreignAddress\":\"2001:db8::7\",\"foreignPort\":50001,\"owner\":2,"
                 + "\"ownerGeneration\":7,\"step\":\"listener\",\"state\":\"established\","
-                + "\"packets\":2,\"bytes\":1060,\"idleNanos\":")
+                + "\"packets\":2,\"bytes\":1060,\"ageNanos\":")
         .endsWith("}]}],\"flowsLeftOut\":0,\"problems\":[]}\n");
   }
 

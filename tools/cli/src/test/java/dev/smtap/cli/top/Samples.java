@@ -91,6 +91,7 @@ final class Samples {
         FlowState.ESTABLISHED,
         packets,
         packets * 1_000,
+        idleNanos + 90_000_000_000L,
         idleNanos);
   }
 }
