@@ -2,6 +2,8 @@ package dev.smtap.global;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * A setting of the kernel that interception depends on, and what it must be meanwhile. Paths below
@@ -103,8 +105,10 @@ enum Setting {
     return path.contains("%s");
   }
 
-  /** Its name for sysctl(8). */
+  /** Its name for sysctl(8), which wants a slash for a dot in an interface's name. */
   static String name(Path file) {
-    return ROOT.relativize(file).toString().replace('/', '.');
+    return StreamSupport.stream(ROOT.relativize(file).spliterator(), false)
+        .map(part -> part.toString().replace('.', '/'))
+        .collect(Collectors.joining("."));
   }
 }

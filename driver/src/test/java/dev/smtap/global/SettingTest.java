@@ -12,6 +12,8 @@ class SettingTest {
     assertThat(Setting.name(Setting.EARLY_DEMUX.file(""))).isEqualTo("net.ipv4.ip_early_demux");
     assertThat(Setting.name(Setting.REVERSE_PATH.file("smg0")))
         .isEqualTo("net.ipv4.conf.smg0.rp_filter");
+    assertThat(Setting.name(Setting.REVERSE_PATH.file("eth0.100")))
+        .isEqualTo("net.ipv4.conf.eth0/100.rp_filter");
   }
 
   @Test

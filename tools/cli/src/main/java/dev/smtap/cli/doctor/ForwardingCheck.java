@@ -50,8 +50,10 @@ final class ForwardingCheck {
             .map(InetAddress::getHostAddress)
             .sorted()
             .collect(Collectors.joining(", "));
+    // sysctl(8) wants a slash for a dot in an interface's name.
+    String name = outside.name().replace('.', '/');
     String setting =
-        isIpv4 ? "net.ipv4.conf." + outside.name() + ".forwarding" : "net.ipv6.conf.all.forwarding";
+        isIpv4 ? "net.ipv4.conf." + name + ".forwarding" : "net.ipv6.conf.all.forwarding";
     return new Finding(
         Topic.FORWARDING,
         place.toString(),

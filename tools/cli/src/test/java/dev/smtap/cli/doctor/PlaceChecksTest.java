@@ -151,6 +151,9 @@ class PlaceChecksTest {
     OutsideInterface hostile = new OutsideInterface("`x`", IpFamily.IPV4, false, Set.of(G));
     assertThat(ForwardingCheck.judge(inspection(hostile), place).getFirst().commands())
         .containsExactly("ip netns exec web sysctl -w 'net.ipv4.conf.`x`.forwarding=1'");
+    OutsideInterface vlan = new OutsideInterface("eth0.100", IpFamily.IPV4, false, Set.of(G));
+    assertThat(ForwardingCheck.judge(inspection(vlan), place).getFirst().commands())
+        .containsExactly("ip netns exec web sysctl -w net.ipv4.conf.eth0/100.forwarding=1");
     InetAddress ipv6 = InetAddress.ofLiteral("fd99::1");
     assertThat(ForwardingCheck.judge(inspection(outside(IpFamily.IPV6, false, ipv6)), place))
         .singleElement()
