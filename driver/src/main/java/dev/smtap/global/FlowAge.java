@@ -14,15 +14,15 @@ final class FlowAge {
   private static final long HIGH_WORD_MASK =
       (long) HIGH_MASK << ConnectionBucketDescriptor.BEGUN_HIGH_SHIFT;
 
-  /** Ages that are as long or longer, by the high part alone (4.9 hours each), are held. */
+  /** High parts, of 4.9 hours each, from which on an age is held. */
   private static final int HELD_FROM = 240;
 
-  /** As long are they then. */
+  /** High parts that it has then. */
   private static final int HELD_AT = 239;
 
   /**
-   * No age, but a clock ahead of the one it is compared with. The round may be late by what lies
-   * below: two days.
+   * An age of so many is none, but a clock ahead of the other. What lies below is for a round that
+   * is late: two days.
    */
   private static final int AHEAD = 255;
 
