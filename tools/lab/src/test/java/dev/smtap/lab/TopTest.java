@@ -25,7 +25,11 @@ class TopTest {
   @BeforeAll
   static void start() {
     hosts = LAB.hosts(2, "--mtu 1500");
-    var _ = hosts.get(0).netns().start("ping -n -q -i 0.002 -s 1000 " + hosts.get(1).ip4());
+    Netns first = hosts.get(0).netns();
+    var _ = first.start("ping -n -q -i 0.002 -s 1000 " + hosts.get(1).ip4());
+    // What is for nobody is lost.
+    first.ip("neigh add 10.77.0.9 lladdr 02:53:4d:00:00:09 dev " + Host.INTERFACE);
+    var _ = first.start("ping -n -q -i 0.1 10.77.0.9");
   }
 
   @AfterAll
@@ -87,6 +91,8 @@ class TopTest {
       awaitScreen(terminal, "adapters");
       terminal.press("3");
       awaitScreen(terminal, "rings");
+      terminal.press("4");
+      awaitScreen(terminal, "drops");
       terminal.press("5");
       awaitScreen(terminal, "flows");
       terminal.press("?");
