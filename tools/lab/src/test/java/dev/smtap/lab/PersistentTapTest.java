@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("e2e")
 class PersistentTapTest {
   private static final String NOBODY = "65534";
+  private static final int PORT = 7_000;
 
   @RegisterExtension final Lab lab = new Lab();
 
@@ -53,10 +54,19 @@ class PersistentTapTest {
     hosts[1].pings(hosts[0].ip6(), 10, "");
     Transfer.tcp(hosts[0].netns(), hosts[1].netns(), hosts[1].ip4(), 50_000_000);
     assertThat(Files.getOwner(lab.section("node-1")).getName()).isEqualTo("nobody");
-    // It stays when the node stops, and can be used again.
-    assertThat(hosts[0].node().stop().exit()).isZero();
-    assertThat(hosts[0].netns().ip("-br link")).contains("sml0");
-    launch(hosts[0].netns(), 1).awaitReady();
+    // It stays when the node stops, and can be used again; a connection goes on with it.
+    try (IdServer _ = IdServer.tcp(hosts[1], hosts[1].ip4(), PORT);
+        Caller caller = Caller.tcp(hosts[0].netns(), hosts[1].ip4(), PORT)) {
+      assertThat(caller.ask(new byte[10_000])).isEqualTo(2);
+      String before = hosts[0].netns().ip("-br addr show dev sml0");
+      assertThat(hosts[0].node().stop().exit()).isZero();
+      assertThat(hosts[0].netns().ip("-br link")).contains("sml0");
+      LabNode again = launch(hosts[0].netns(), 1);
+      // What it sends meanwhile waits in the kernel.
+      assertThat(caller.ask(new byte[10_000])).isEqualTo(2);
+      again.awaitReady();
+      assertThat(hosts[0].netns().ip("-br addr show dev sml0")).isEqualTo(before);
+    }
     hosts[0].reaches(hosts[1].ip4());
   }
 
