@@ -167,10 +167,23 @@ class GlobalServersTest {
     return answer[answer.length - 1];
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {Globals.IP4, Globals.IP6})
+  void loggingInReachesAnSshd(String address) {
+    List<Netns> places = globals.hosts().stream().map(Host::netns).toList();
+    try (SshServer ssh = new SshServer(address, places)) {
+      List<String> servers =
+          ssh.sessionsFrom(places.get(0), 2 * NODES, "cat /sys/class/net/sml0/address");
+      assertThat(servers).containsAll(globals.hosts().stream().map(Host::mac).toList());
+    }
+  }
+
+  /** Each connection may be with another node, and none of them notices that. */
   @Test
-  void loggingInReachesAnSshd() {
-    try (SshServer ssh = new SshServer(globals.host(3).netns(), Globals.IP4)) {
-      ssh.copiesTreeFrom(globals.host(1).netns());
+  void aTreeIsCopiedThroughAnySshd() {
+    List<Netns> places = globals.hosts().stream().map(Host::netns).toList();
+    try (SshServer ssh = new SshServer(Globals.IP4, places)) {
+      ssh.copiesTreeFrom(places.get(0));
     }
   }
 }

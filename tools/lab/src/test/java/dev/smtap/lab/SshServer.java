@@ -1,24 +1,32 @@
 package dev.smtap.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A throw-away sshd in a namespace, with keys and configuration of its own. */
+/**
+ * A throw-away sshd with a key and configuration of its own: one in each of some namespaces, all at
+ * the same address and to their clients the same server.
+ */
 final class SshServer implements AutoCloseable {
   private static final String PORT = "2222";
   private static final int FILES = Full.times(200, 2000);
   private static final int LARGEST_FILE = 300_000;
+  private static final int SESSION_BYTES = 2_000_000;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
   private final String address;
-  private final Program server;
+  private final List<Program> servers = new ArrayList<>();
 
-  SshServer(Netns netns, String address) {
+  SshServer(String address, List<Netns> places) {
     this.address = address;
     this.directory = temporaryDirectory();
     key("host");
@@ -32,10 +40,22 @@ final class SshServer implements AutoCloseable {
         "PidFile none",
         "StrictModes no",
         "UsePAM no",
-        "PermitRootLogin yes");
+        "PermitRootLogin yes",
+        // Not what this machine's root has in .bashrc, which may take a second.
+        "SetEnv HOME=" + directory);
+    write(
+        "ssh",
+        "#!/bin/sh",
+        "exec ssh -F none -p %s -i %s -o StrictHostKeyChecking=yes -o UserKnownHostsFile=%s"
+                .formatted(PORT, directory.resolve("user"), directory.resolve("known"))
+            + " -o LogLevel=ERROR -o BatchMode=yes \"$@\"");
+    write("known", "[" + address + "]:" + PORT + " " + read("host.pub"));
+    Program.ok("chmod", "+x", directory.resolve("ssh").toString());
     Program.ok("mkdir", "-p", "/run/sshd");
-    server = netns.start("/usr/sbin/sshd -D -e -f " + directory.resolve("config"));
-    server.awaitPrinted("Server listening", Duration.ofSeconds(10));
+    for (Netns place : places) {
+      servers.add(place.start("/usr/sbin/sshd -D -e -f " + directory.resolve("config")));
+    }
+    servers.forEach(each -> each.awaitPrinted("Server listening", Duration.ofSeconds(10)));
   }
 
   private static Path temporaryDirectory() {
@@ -49,6 +69,14 @@ final class SshServer implements AutoCloseable {
   private void key(String name) {
     Program.ok(
         "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve(name).toString());
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(directory.resolve(name)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void write(String name, String... lines) {
@@ -71,21 +99,35 @@ final class SshServer implements AutoCloseable {
   }
 
   private void rsync(Netns client, String from, String to) {
+    client.run(LIMIT, "rsync -a -W -e " + directory.resolve("ssh") + " " + from + " " + to).ok();
+  }
+
+  /**
+   * Opens so many sessions at once, each of which sends noise to the server and gets it back right.
+   *
+   * @return what a command printed at the server's end of each
+   */
+  List<String> sessionsFrom(Netns client, int count, String command) {
+    byte[] noise = new byte[SESSION_BYTES];
+    new Random(count).nextBytes(noise);
+    try {
+      Files.write(directory.resolve("noise"), noise);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     write(
-        "ssh",
-        "#!/bin/sh",
-        "exec ssh -F none -p "
-            + PORT
-            + " -i "
-            + directory.resolve("user")
-            + " -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
-            + " -o BatchMode=yes \"$@\"");
-    Program.ok("chmod", "+x", directory.resolve("ssh").toString());
-    client
-        .run(
-            Duration.ofSeconds(60),
-            "rsync -a -W -e " + directory.resolve("ssh") + " " + from + " " + to)
-        .ok();
+        "session",
+        "set -e",
+        "cd " + directory,
+        "./ssh root@%s '%s >&2; cat' <noise >back-$1".formatted(address, command),
+        "cmp noise back-$1");
+    List<Program> sessions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sessions.add(client.start("sh " + directory.resolve("session") + " " + i));
+    }
+    List<Program.Result> ends = sessions.stream().map(each -> each.awaitEnd(LIMIT)).toList();
+    assertThat(ends).allMatch(end -> end.exit() == 0);
+    return ends.stream().map(Program.Result::err).toList();
   }
 
   private static void makeTree(Path tree) {
@@ -105,7 +147,7 @@ final class SshServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    servers.forEach(Program::close);
     Lab.deleteTree(directory);
   }
 }

@@ -47,7 +47,7 @@ class TransferTest {
   }
 
   private void copyTree(Host one, Host two) {
-    try (SshServer ssh = new SshServer(two.netns(), two.ip4())) {
+    try (SshServer ssh = new SshServer(two.ip4(), List.of(two.netns()))) {
       ssh.copiesTreeFrom(one.netns());
     }
   }
