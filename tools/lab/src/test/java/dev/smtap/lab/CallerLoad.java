@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class CallerLoad implements AutoCloseable {
   private static final int CALLERS = 6;
-  private static final int MOST_NODES = 16;
+  private static final int MOST_NODES = 64;
   private static final int MOST_ASKED = 40;
   private static final int MOST_BYTES = 5_000;
 
@@ -27,6 +27,7 @@ final class CallerLoad implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
   private final AtomicIntegerArray calls = new AtomicIntegerArray(MOST_NODES);
+  private final AtomicLongArray lastBegun = new AtomicLongArray(MOST_NODES);
 
   /** When each node was last made good, {@link Long#MAX_VALUE} while it is not. */
   private final AtomicLongArray disturbedUntil = new AtomicLongArray(MOST_NODES);
@@ -64,6 +65,11 @@ final class CallerLoad implements AutoCloseable {
     return calls.get(id);
   }
 
+  /** When the last call that a node answered began, as {@link System#currentTimeMillis} has it. */
+  long lastBegunTo(int id) {
+    return lastBegun.get(id);
+  }
+
   /** Lets some time go by in which calls are made. */
   void goesOnFor(long millis) {
     long end = System.currentTimeMillis() + millis;
@@ -86,6 +92,7 @@ final class CallerLoad implements AutoCloseable {
         if (node < 0) {
           throw new IOException("ended before it began");
         }
+        lastBegun.accumulateAndGet(node, start, Math::max);
         echo(connection, random);
         calls.incrementAndGet(node);
         done.incrementAndGet();

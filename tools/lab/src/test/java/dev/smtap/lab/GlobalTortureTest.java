@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Nodes behind one address are killed, stopped, held up and taken off the network under load; one
- * is left alone, and none of its connections may notice.
+ * is left alone, and none of its connections may notice. Nor may any connection notice that a node
+ * is drained, that another comes and goes again.
  */
 @Tag("fault")
 class GlobalTortureTest {
@@ -37,13 +42,21 @@ class GlobalTortureTest {
     Globals globals = Globals.start(lab, SPARED, "--mtu 1500");
     try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3, SPARED);
         CallerLoad load = new CallerLoad(globals.host(INGRESS).netns(), address, PORT)) {
+      List<Blow> blows = blows(random);
       for (int i = 0; i < BLOWS; i++) {
-        Blow blow = Blow.values()[random.nextInt(Blow.values().length)];
-        int victim = 2 + random.nextInt(SPARED - 2);
-        load.disturbed(victim);
-        globals = blow.strike(globals, victim, () -> load.goesOnFor(MILLIS_BETWEEN));
+        Blow blow = blows.get(i);
+        int victim =
+            blow == Blow.ADD
+                ? SPARED + 1 + i / Blow.values().length
+                : 2 + random.nextInt(SPARED - 2);
+        if (blow.isFelt) {
+          load.disturbed(victim);
+        }
+        globals = blow.strike(new Scene(globals, address, load), victim);
         globals.awaitServing(SPARED);
-        load.undisturbed(victim);
+        if (blow.isFelt) {
+          load.undisturbed(victim);
+        }
         assertThat(load.faults()).as("seed %d, blow %d: %s to %d", seed, i, blow, victim).isEmpty();
       }
       // All of them are served from again.
@@ -73,6 +86,17 @@ class GlobalTortureTest {
     lab.awaitBalance();
   }
 
+  /** All kinds in random order, again and again. */
+  private static List<Blow> blows(Random random) {
+    List<Blow> blows = new ArrayList<>();
+    while (blows.size() < BLOWS) {
+      List<Blow> kinds = Arrays.asList(Blow.values());
+      Collections.shuffle(kinds, random);
+      blows.addAll(kinds);
+    }
+    return blows;
+  }
+
   private static boolean isClosing(JsonNode flow) {
     return flow.path("state").asString().equals("closing");
   }
@@ -80,59 +104,120 @@ class GlobalTortureTest {
   /** Whether the owner's kernel has a socket for a flow that goes on. */
   private static boolean isInKernel(Globals globals, JsonNode flow) {
     String ends = "sport = :%d and dport = :%d".formatted(PORT, flow.path("foreignPort").asInt());
-    return !globals.host(flow.path("owner").asInt()).netns().exec("ss -Htn " + ends).isBlank();
+    return globals.hosts().stream()
+        .filter(host -> host.id() == flow.path("owner").asInt())
+        .anyMatch(host -> !host.netns().exec("ss -Htn " + ends).isBlank());
+  }
+
+  /** What a blow meets. */
+  private record Scene(Globals globals, String address, CallerLoad load) {
+    Host host(int id) {
+      return globals.host(id);
+    }
+
+    /** Lets some time go by. */
+    void goesOn() {
+      load.goesOnFor(MILLIS_BETWEEN);
+    }
+
+    /** Starts the process of a node again. */
+    Globals restart(int id) {
+      return globals.restart(id);
+    }
+
+    void command(String name, String words) {
+      String _ = Program.run(LIMIT, globals.lab().smtap(name, words)).ok();
+    }
   }
 
   /** What is done to a node. */
   private enum Blow {
     KILL {
       @Override
-      Globals strike(Globals globals, int id, Runnable meanwhile) {
-        globals.host(id).node().kill();
-        meanwhile.run();
-        return globals.restart(id);
+      Globals strike(Scene scene, int id) {
+        scene.host(id).node().kill();
+        scene.goesOn();
+        return scene.restart(id);
       }
     },
     STOP {
       @Override
-      Globals strike(Globals globals, int id, Runnable meanwhile) {
-        assertThat(globals.host(id).node().stop().exit()).isZero();
-        meanwhile.run();
-        return globals.restart(id);
+      Globals strike(Scene scene, int id) {
+        assertThat(scene.host(id).node().stop().exit()).isZero();
+        scene.goesOn();
+        return scene.restart(id);
       }
     },
     HANG {
       @Override
-      Globals strike(Globals globals, int id, Runnable meanwhile) {
-        globals.host(id).node().signal(Program.SIGSTOP);
-        meanwhile.run();
-        globals.host(id).node().signal(Program.SIGCONT);
-        return globals;
+      Globals strike(Scene scene, int id) {
+        scene.host(id).node().signal(Program.SIGSTOP);
+        scene.goesOn();
+        scene.host(id).node().signal(Program.SIGCONT);
+        return scene.globals();
       }
     },
     DOWN {
       @Override
-      Globals strike(Globals globals, int id, Runnable meanwhile) {
-        Netns netns = globals.host(id).netns();
+      Globals strike(Scene scene, int id) {
+        Netns netns = scene.host(id).netns();
         netns.ip("link set smg0 down");
-        meanwhile.run();
+        scene.goesOn();
         netns.ip("link set smg0 up");
         // The kernel took it away.
         netns.ip("addr replace " + Globals.IP6 + "/128 dev smg0 nodad");
-        return globals;
+        return scene.globals();
       }
     },
     PLAIN {
       @Override
-      Globals strike(Globals globals, int id, Runnable meanwhile) {
-        globals.host(id).netns().ip("link set smg0 group 0");
-        meanwhile.run();
-        globals.host(id).netns().ip("link set smg0 group 71");
-        return globals;
+      Globals strike(Scene scene, int id) {
+        scene.host(id).netns().ip("link set smg0 group 0");
+        scene.goesOn();
+        scene.host(id).netns().ip("link set smg0 group 71");
+        return scene.globals();
+      }
+    },
+    DRAIN(false) {
+      @Override
+      Globals strike(Scene scene, int id) {
+        scene.command("drain", String.valueOf(id));
+        long drainedMillis = System.currentTimeMillis();
+        scene.goesOn();
+        scene.goesOn();
+        assertThat(scene.load().lastBegunTo(id)).isLessThanOrEqualTo(drainedMillis);
+        scene.command("undrain", String.valueOf(id));
+        return scene.globals();
+      }
+    },
+    /** A node with an ID that was not there before; it is drained before it stops. */
+    ADD(false) {
+      @Override
+      Globals strike(Scene scene, int id) {
+        Globals grown = scene.globals().plus(id);
+        Host added = grown.hosts().getLast();
+        try (IdServer _ = IdServer.tcp(added, scene.address(), PORT)) {
+          grown.awaitServing(SPARED + 1);
+          await().pollInSameThread().atMost(LIMIT).until(() -> scene.load().callsTo(id) > 2);
+          scene.command("drain", id + " --wait=20");
+        }
+        assertThat(added.node().stop().exit()).isZero();
+        return scene.globals();
       }
     };
 
+    /** Whether connections with the node may end by it. */
+    final boolean isFelt;
+
+    Blow() {
+      this(true);
+    }
+
+    Blow(boolean isFelt) {
+      this.isFelt = isFelt;
+    }
+
     /** Strikes a node, lets some time go by, and makes it good again. */
-    abstract Globals strike(Globals globals, int id, Runnable meanwhile);
+    abstract Globals strike(Scene scene, int id);
   }
 }

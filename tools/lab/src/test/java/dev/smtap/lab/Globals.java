@@ -68,6 +68,13 @@ record Globals(Lab lab, List<Host> hosts, String flags) {
     return "--local " + Host.INTERFACE + " --global " + INTERFACE + " " + flags;
   }
 
+  /** Starts one more node with both addresses. */
+  Globals plus(int id) {
+    Host host = lab.host(id, "--global " + INTERFACE + " " + flags);
+    configure(host);
+    return new Globals(lab, Stream.concat(hosts.stream(), Stream.of(host)).toList(), flags);
+  }
+
   /** Waits until so many nodes take packets for the addresses, and each has heard of each. */
   void awaitServing(int count) {
     await()
