@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("e2e")
 class ServiceTest {
   private static final int SIGHUP = 1;
+  private static final String MAKE_TUN = "mknod -m 666 /dev/net/tun c 10 200";
   private static final Duration WATCHDOG = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -178,5 +182,54 @@ class ServiceTest {
     reload(node);
     assertThat(last("READY=1")).contains("node 1 on sml0, smg0 with").doesNotContain("node 2");
     assertThat(node.stop().exit()).isZero();
+  }
+
+  /**
+   * What has its interface goes on without /dev/net/tun and says nothing; a new interface cannot be
+   * had, in one sentence, until the file is there again.
+   */
+  @Test
+  void lossOfTheTapDeviceConcernsNewInterfacesOnly() throws IOException {
+    Netns one = lab.namespace("n1");
+    Netns two = lab.namespace("n2");
+    Host three = lab.host(3, "--mtu 1500");
+    configure();
+    List<String> by = new ArrayList<>(manager.starting(WATCHDOG));
+    // A device file of its own: only this process loses it.
+    String own = "mount -t tmpfs none /dev/net && " + MAKE_TUN + " && exec \"$@\"";
+    by.addAll(List.of("unshare", "-m", "sh", "-c", own, "sh"));
+    LabNode node = lab.launchConfigured(by, config);
+    node.awaitReady();
+    manager.awaitHeard("READY=1", 1);
+    Host.configure(one, 1);
+    Host first = new Host(one, node);
+    first.reaches(three.ip4());
+
+    beside(node, "rm /dev/net/tun");
+    first.pings(three.ip4(), 20, "");
+    Transfer.tcp(one, three.netns(), three.ip4(), 10_000_000);
+    assertThat(node.err()).doesNotContain("WARN", "ERROR");
+
+    Files.writeString(
+        config,
+        "[[node]]\nid = 2\nnetns = '" + two + "'\n[[node.local]]\ninterface = 'sml0'\n",
+        StandardOpenOption.APPEND);
+    reload(node);
+    assertThat(last("READY=1"))
+        .contains("node 1 on sml0, smg0 with", "refused: node 2: cannot open the TAP device sml0")
+        .contains("/dev/net/tun does not exist");
+    assertThat(node.err().lines().filter(line -> line.contains("/dev/net/tun"))).hasSize(1);
+    first.pings(three.ip4(), 5, "");
+
+    beside(node, MAKE_TUN);
+    reload(node);
+    assertThat(last("READY=1")).contains("node 2 on sml0 with").doesNotContain("refused");
+    first.pings(three.ip4(), 5, "");
+    assertThat(node.stop().exit()).isZero();
+  }
+
+  /** Runs a script that sees the files which a node sees. */
+  private static void beside(LabNode node, String script) {
+    Program.ok("nsenter", "-m", "-t", String.valueOf(node.pid()), "sh", "-c", script);
   }
 }
