@@ -11,13 +11,17 @@ import dev.smtap.wire.FlowKey;
  * writer can hold it up. What was found stays until the next read. One thread.
  */
 public final class ConnectionReader {
-  /** Looks at an entry that is being written: a write takes some ten nanoseconds. */
+  /**
+   * Looks at entries that are being written: a write takes some ten nanoseconds, and only one entry
+   * at a time is written by who means well.
+   */
   private static final int MOST_TRIES = 100;
 
   private final long position;
   private final Entries entries;
   private final Buckets buckets;
   private final FlowKey key = new FlowKey();
+  private int triesLeft;
   private long meta;
   private int nodeId;
   private long generation;
@@ -64,12 +68,15 @@ public final class ConnectionReader {
     return SharedMemory.getLongOpaque(position + offset);
   }
 
-  /** Finds a flow whose node lives. */
+  /**
+   * Finds a flow whose node lives. Some microseconds, whatever the table says: an address has one
+   * row.
+   */
   public boolean find(FlowKey wanted) {
+    triesLeft = MOST_TRIES;
     for (int address = 0; address < ConnectionTableDescriptor.MOST_ADDRESSES; address++) {
-      if (isAddress(address, wanted.localHigh(), wanted.localLow())
-          && findAt(wanted, ConnectionBucketDescriptor.ends(wanted, address))) {
-        return true;
+      if (isAddress(address, wanted.localHigh(), wanted.localLow())) {
+        return findAt(wanted, ConnectionBucketDescriptor.ends(wanted, address));
       }
     }
     return false;
@@ -93,7 +100,7 @@ public final class ConnectionReader {
     for (int i = 0; i < Buckets.REACH; i++) {
       int first = (int) bucket * ENTRIES;
       for (int entry = first; entry < first + ENTRIES; entry++) {
-        if (read(entry) && key.isSame(wanted)) {
+        if (settles(entry) && key.isSame(wanted)) {
           return true;
         }
       }
@@ -109,14 +116,17 @@ public final class ConnectionReader {
 
   /** Reads an entry; false when it is free, its node is gone, or it does not come to rest. */
   public boolean read(int entry) {
-    for (int i = 0; i < MOST_TRIES; i++) {
-      Look look = look(entry);
-      if (look != Look.UNSETTLED) {
-        return look == Look.FOUND;
-      }
+    triesLeft = MOST_TRIES;
+    return settles(entry);
+  }
+
+  private boolean settles(int entry) {
+    Look look = look(entry);
+    for (; look == Look.UNSETTLED && triesLeft > 0; triesLeft--) {
       Thread.onSpinWait();
+      look = look(entry);
     }
-    return false;
+    return look == Look.FOUND;
   }
 
   private Look look(int entry) {
