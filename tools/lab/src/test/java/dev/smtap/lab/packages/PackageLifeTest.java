@@ -34,7 +34,8 @@ class PackageLifeTest {
   @Test
   void fromInstallationToPurge() {
     // Makes the directory of named namespaces, as any use of them does.
-    String unused = root.ok("ip netns add peer");
+    String unused = root.ok("ip netns add peer && ip -n peer link set lo up");
+    SshSession.startServer(root);
     Set<String> before = Traces.of(root);
     unused = root.ok("dpkg -i /root/smtap.deb 2>&1");
     startsNothing();
@@ -48,10 +49,7 @@ class PackageLifeTest {
 
     startsAnotherByHand();
 
-    unused = root.ok("dpkg -i /root/next.deb 2>&1");
-    isUp(Packages.NEXT_VERSION);
-    // The other node still is what was installed before.
-    unused = root.ok("ping -c 1 -W 10 192.0.2.2");
+    upgradesUnderAConnection();
     assertThat(root.ok("ip -4 -o addr show dev sml0")).as("after the upgrade").isEqualTo(adapter);
     assertThat(root.ok("cat /etc/smtap/smtap.toml")).isEqualTo(NODE.strip());
 
@@ -64,6 +62,17 @@ class PackageLifeTest {
     unused = root.ok("dpkg -P smtap 2>&1");
     assertThat(Traces.since(root, before)).isEmpty();
     assertThat(root.ok("systemctl is-system-running")).isEqualTo("running");
+  }
+
+  /** The other node still is what was installed before. */
+  private void upgradesUnderAConnection() {
+    String process = root.ok("systemctl show --value -p MainPID smtap@1");
+    try (SshSession ssh = SshSession.open(root, "192.0.2.2")) {
+      String unused = root.ok("dpkg -i /root/next.deb 2>&1");
+      isUp(Packages.NEXT_VERSION);
+      assertThat(root.ok("systemctl show --value -p MainPID smtap@1")).isNotEqualTo(process);
+      ssh.goesOn();
+    }
   }
 
   private void startsNothing() {

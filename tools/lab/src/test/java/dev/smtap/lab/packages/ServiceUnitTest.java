@@ -3,7 +3,6 @@ package dev.smtap.lab.packages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.smtap.lab.Program;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -56,11 +55,7 @@ class ServiceUnitTest {
     ok("ip netns add peer && ip -n peer link set lo up");
     // Or nodes with global addresses warn that they do not.
     ok("sysctl -qw net.ipv4.ip_forward=1; ip netns exec peer sysctl -qw net.ipv4.ip_forward=1");
-    ok(
-        "mkdir -p /run/sshd /root/.ssh && ssh-keygen -A && ssh-keygen -q -t ed25519 -N ''"
-            + " -f /root/.ssh/id_ed25519 && cp /root/.ssh/id_ed25519.pub /root/.ssh/authorized_keys");
-    // The machine has one on port 22 itself, which takes connections to the global address there.
-    ok("ip netns exec peer /usr/sbin/sshd -o UsePAM=no -o PidFile=none -p 2222");
+    SshSession.startServer(ROOT);
   }
 
   @AfterAll
@@ -110,24 +105,8 @@ class ServiceUnitTest {
     return ok("journalctl -o cat _SYSTEMD_INVOCATION_ID=" + shown("InvocationID") + more);
   }
 
-  /** Every tenth of a second a line goes to the other node and back, also while one restarts. */
-  private static Program ssh(String address) {
-    String session =
-        "exec ssh -oStrictHostKeyChecking=no -oServerAliveInterval=5 -p2222 "
-            + address
-            + " cat < <(while sleep 0.1; do date +%s.%N; done)";
-    Program ssh = new Program(ROOT.inside(List.of("bash", "-c", session)));
-    goesOn(ssh);
-    return ssh;
-  }
-
-  private static void goesOn(Program ssh) {
-    long before = ssh.printed().lines().count();
-    await("lines by ssh after " + before)
-        .pollInSameThread()
-        .atMost(SOON)
-        .failFast(() -> assertThat(ssh.isAlive()).as(ssh.printed()).isTrue())
-        .until(() -> ssh.printed().lines().count() > before + 5);
+  private static SshSession ssh(String address) {
+    return SshSession.open(ROOT, address);
   }
 
   @Test
@@ -148,31 +127,39 @@ class ServiceUnitTest {
   @Test
   void connectionsLiveThroughARestart() {
     String before = configured();
-    try (Program ssh = ssh("10.77.0.2");
-        Program global = ssh(GLOBAL)) {
+    try (SshSession ssh = ssh("10.77.0.2");
+        SshSession global = ssh(GLOBAL)) {
       for (String node : List.of("smtap@1", "smtap@2", "smtap@1 smtap@2")) {
         String process = shown("MainPID");
-        ok("systemctl restart " + node);
+        restart(node);
         assertThat(shown("MainPID").equals(process)).isEqualTo(!node.contains("@1"));
-        goesOn(ssh);
-        goesOn(global);
+        ssh.goesOn();
+        global.goesOn();
       }
     }
     assertThat(configured()).isEqualTo(before);
     assertThat(ok("journalctl -b -u smtap@1 -o cat")).contains("sml0 lived on since");
   }
 
+  /** Interfaces that lived on need no device file. */
+  private static void restart(String nodes) {
+    boolean isWithoutTun = nodes.equals("smtap@1");
+    ok(isWithoutTun ? "mv /dev/net/tun /dev/tun" : "test -c /dev/net/tun");
+    ok("systemctl restart " + nodes);
+    ok(isWithoutTun ? "mv /dev/tun /dev/net/tun" : "test -c /dev/net/tun");
+  }
+
   @Test
   void whoGivesNoSignOfLifeIsStartedAgain() {
-    try (Program ssh = ssh("10.77.0.2");
-        Program global = ssh(GLOBAL)) {
+    try (SshSession ssh = ssh("10.77.0.2");
+        SshSession global = ssh(GLOBAL)) {
       String process = shown("MainPID");
       ok("systemctl kill --kill-who=main -s STOP smtap@1");
       awaitShown("NRestarts", "1");
       awaitShown("ActiveState", "active");
       assertThat(shown("MainPID")).isNotEqualTo(process);
-      goesOn(ssh);
-      goesOn(global);
+      ssh.goesOn();
+      global.goesOn();
     }
     assertThat(ok("journalctl -b -u smtap@1 -o cat")).contains("Watchdog timeout");
   }
@@ -210,9 +197,9 @@ class ServiceUnitTest {
             + " /etc/systemd/system/smtap.service.d && systemctl daemon-reload");
     ok("systemctl start smtap && ip link set sml0 up && ip addr add 10.77.0.1/24 dev sml0");
     ok("ip -n peer addr replace 10.77.0.2/24 dev sml0 && ip -n peer link set sml0 up");
-    try (Program ssh = ssh("10.77.0.2")) {
+    try (SshSession ssh = ssh("10.77.0.2")) {
       ok("systemctl restart smtap");
-      goesOn(ssh);
+      ssh.goesOn();
     }
     ROOT.write(CONFIG, NODES.formatted(1).replaceFirst("(?s)\\[\\[node\\]\\]\nid = 2.*", ""));
     ok("systemctl reload smtap");
