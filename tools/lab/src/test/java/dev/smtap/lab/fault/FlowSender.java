@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
@@ -69,10 +70,19 @@ final class FlowSender implements AutoCloseable {
     }
   }
 
+  /** Will send no more, soon. */
+  void beginPause() {
+    paused = true;
+  }
+
   /** Stops sending; returns when the last datagram is out. */
   void pause() {
-    paused = true;
-    Awaitility.await().until(() -> resting || !thread.isAlive());
+    beginPause();
+    Awaitility.await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> resting || !thread.isAlive());
   }
 
   void goOn() {

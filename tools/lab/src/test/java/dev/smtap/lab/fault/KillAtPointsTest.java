@@ -34,7 +34,11 @@ final class KillAtPointsTest {
   private static final double MOST_GAP_MILLIS = 2_000;
 
   private static final double MOST_NOTICE_MILLIS = 1_000;
-  private static final double MEDIAN_NOTICE_MILLIS = 100;
+
+  /** Asked for of each; on a busy machine nothing can be sure to run at once. */
+  private static final double NOTICE_MILLIS = 100;
+
+  private static final double BUSY_SHARE = 0.05;
 
   private final Random random = Seed.random("points");
   private final Times gaps = new Times();
@@ -98,7 +102,7 @@ final class KillAtPointsTest {
     stage.awaitHoldingsAsRemembered();
     Seed.say("noticed after the death: %s", notices);
     Seed.say("longest gap in the others' traffic: %s", gaps);
-    assertThat(notices.medianMillis()).isLessThan(MEDIAN_NOTICE_MILLIS);
+    assertThat(notices.mostMillisWithout(BUSY_SHARE)).isLessThan(NOTICE_MILLIS);
   }
 
   @Test

@@ -21,10 +21,11 @@ final class RestartTest {
   private static final int TIMES = Seed.FULL ? 40 : 8;
   private static final List<Integer> ALL = List.of(1, 2, 3);
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final double MEDIAN_NOTICE_MILLIS = 100;
+  private static final double NOTICE_MILLIS = 100;
 
   private final Random random = Seed.random("restarts");
-  private final Times notices = new Times();
+  private final Times noticesUnderLoad = new Times();
+  private final Times noticesAtRest = new Times();
   private final TreeMap<Integer, NodeProcess> running = new TreeMap<>();
   private Partition partition;
   private Traffic traffic;
@@ -56,23 +57,37 @@ final class RestartTest {
     return java.util.Objects.requireNonNull(running.get(id));
   }
 
+  /**
+   * Every other time nobody sends. From the signal on, the kernel needs most of the time to take
+   * the process to pieces; under load it has no more than its share of two cores for it: of 80 such
+   * times the longest two were 107 ms, of 80 at rest the longest was 27 ms. So each is held to what
+   * is asked for at rest, and the median under load.
+   */
   @Test
   void oneAgainAndAgain() {
     for (int i = 0; i < TIMES; i++) {
-      kill(1, List.of(2, 3));
+      if (i % 2 == 0) {
+        kill(1, List.of(2, 3), noticesUnderLoad);
+      } else {
+        traffic.pause();
+        kill(1, List.of(2, 3), noticesAtRest);
+        traffic.goOn();
+      }
       start(1);
       awaitTraffic();
     }
     finish();
-    Seed.say("from kill -9 to 'has died': %s", notices);
-    assertThat(notices.medianMillis()).isLessThan(MEDIAN_NOTICE_MILLIS);
+    Seed.say("from kill -9 to 'has died' under load: %s", noticesUnderLoad);
+    Seed.say("from kill -9 to 'has died' at rest: %s", noticesAtRest);
+    assertThat(noticesUnderLoad.medianMillis()).isLessThan(NOTICE_MILLIS);
+    assertThat(noticesAtRest.mostMillis()).isLessThan(NOTICE_MILLIS);
   }
 
   @Test
   void eachInTurn() {
     for (int i = 0; i < TIMES; i++) {
       int id = 1 + i % 3;
-      kill(id, ALL.stream().filter(other -> other != id).toList());
+      kill(id, ALL.stream().filter(other -> other != id).toList(), noticesUnderLoad);
       start(id);
       awaitTraffic();
     }
@@ -96,7 +111,7 @@ final class RestartTest {
 
   @Test
   void cleaningLeavesTheLivingAlone() {
-    kill(1, List.of(2, 3));
+    kill(1, List.of(2, 3), noticesUnderLoad);
     assertThat(Commands.run(partition.command("clean", "")).ok())
         .contains("removed node 1")
         .contains("node 2, 3");
@@ -105,7 +120,7 @@ final class RestartTest {
     finish();
   }
 
-  private void kill(int id, List<Integer> others) {
+  private void kill(int id, List<Integer> others, Times notices) {
     NodeProcess victim = node(id);
     await().until(() -> others.stream().allMatch(o -> lives(o, id)));
     long before = System.nanoTime();

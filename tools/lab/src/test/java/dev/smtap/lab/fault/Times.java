@@ -19,6 +19,13 @@ final class Times {
     return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2) / NANOS_PER_MILLI;
   }
 
+  /** The longest when a share of them, from 0 to 1, is left out: those that were longest. */
+  double mostMillisWithout(double share) {
+    List<Long> sorted = sorted();
+    int last = sorted.size() - 1 - (int) (share * sorted.size());
+    return last < 0 ? 0 : sorted.get(last) / NANOS_PER_MILLI;
+  }
+
   double mostMillis() {
     List<Long> sorted = sorted();
     return sorted.isEmpty() ? 0 : sorted.getLast() / NANOS_PER_MILLI;

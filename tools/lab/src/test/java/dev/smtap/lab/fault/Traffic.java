@@ -68,6 +68,7 @@ final class Traffic implements AutoCloseable {
   }
 
   void pause() {
+    senders.forEach(FlowSender::beginPause);
     senders.forEach(FlowSender::pause);
   }
 
