@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A fresh Debian 12 of a test's own: an overlay in namespaces of its own (mounts, network,
  * processes, host name), without a network but {@code lo}. Its first process just sleeps, or after
  * {@link #boot} is a real systemd. Everything is gone after {@link #close}; should this process be
- * killed, only an empty cgroup stays.
+ * killed, only an empty cgroup stays, until the next run.
  */
 final class DebianRoot implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -26,7 +26,7 @@ final class DebianRoot implements AutoCloseable {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final String cgroup =
-      "/mnt/cgroup/smtap-root-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
+      "/mnt/cgroup/" + cgroupsOf(ProcessHandle.current().pid()) + NEXT.incrementAndGet();
   private final Program holder;
   private Program first;
   private long firstPid;
@@ -47,6 +47,11 @@ final class DebianRoot implements AutoCloseable {
                 cgroup));
     holder.awaitPrinted("held", LIMIT);
     first = enter("sleep", "infinity");
+  }
+
+  /** How the names of the cgroups of a process's roots begin. */
+  static String cgroupsOf(long pid) {
+    return "smtap-root-" + pid + "-";
   }
 
   /** Starts a command as the first process of the root. */

@@ -70,11 +70,20 @@ class WaysToConfigureTest {
     hasAddress();
   }
 
+  /**
+   * Where udev runs, which wants a /sys that can be written, its rule brings it up: this says what
+   * the rule would run for the interface, and then does what that does.
+   */
   @Test
   void ifupdown() {
     ROOT.put(Unpacked.sample("interfaces-sml0"), "/etc/network/interfaces.d/sml0");
     ROOT.write("/etc/network/interfaces", "source /etc/network/interfaces.d/*\n");
-    ok("ifup sml0");
+    assertThat(ok("udevadm test --action=add /sys/class/net/sml0 2>&1"))
+        .contains("ifupdown-hotplug");
+    assertThat(ok("ifquery --allow hotplug -l sml0")).isEqualTo("sml0");
+    ok("ifup --allow=hotplug sml0");
+    hasAddress();
+    ok("systemctl restart smtap@1");
     hasAddress();
     ok("ifdown sml0 && rm /etc/network/interfaces.d/sml0");
   }
