@@ -255,12 +255,14 @@ final class GlobalSession implements RoutingListener {
     needsRepair = true;
   }
 
+  /** While ended sockets are collected, each further one would only wake the thread. */
   private void drainSockets() {
     try {
       sockets.drain();
     } catch (SystemException e) {
       LOG.warn("{}", e.getMessage());
     }
+    owner.watch.setPaused(sockets.fd(), sockets.isCollecting());
   }
 
   private void foundUnpublished() {
@@ -285,6 +287,9 @@ final class GlobalSession implements RoutingListener {
   /** Does what is due. */
   void look(long nowNanos) {
     outside.look(nowNanos);
+    if (sockets.isTellingDue(nowNanos)) {
+      drainSockets();
+    }
     try {
       if (sockets.isWalkDue(nowNanos)) {
         walked = sockets.walk();
@@ -293,7 +298,15 @@ final class GlobalSession implements RoutingListener {
     } catch (SystemException e) {
       LOG.warn("{}", e.getMessage());
     }
+    tellOfEnded(nowNanos);
+  }
+
+  private void tellOfEnded(long nowNanos) {
+    if (!sockets.isTellingDue(nowNanos)) {
+      return;
+    }
     List<FlowKey> ended = sockets.takeEnded(nowNanos, surroundings.global(), published);
+    owner.watch.setPaused(sockets.fd(), false);
     if (!ended.isEmpty()) {
       owner.steering.ask(() -> owner.steering.forgetOwn(ended));
     }

@@ -30,6 +30,9 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   /** Ended sockets are told of together: each telling wakes every node. */
   private static final long COLLECT_NANOS = 5_000_000;
 
+  /** At least so much lies between two tellings, however many sockets end. */
+  private static final long TELL_EVERY_NANOS = 20_000_000;
+
   /** More than come in the time in which they are collected, unless somebody floods. */
   private static final int MOST_COLLECTED = 4_096;
 
@@ -45,6 +48,7 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   private long nextWalkNanos = System.nanoTime();
   private long soonestWalkNanos = nextWalkNanos;
   private long tellNanos;
+  private long toldNanos = nextWalkNanos - TELL_EVERY_NANOS;
   private List<SocketInfo> walked = List.of();
   private boolean isWalkWanted;
   private boolean wasInVain;
@@ -99,10 +103,20 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
       }
     } else if (ended.size() < MOST_COLLECTED) {
       if (ended.isEmpty()) {
-        tellNanos = System.nanoTime() + COLLECT_NANOS;
+        tellNanos = tellNanos(System.nanoTime() + COLLECT_NANOS);
       }
       ended.add(socket);
     }
+  }
+
+  private long tellNanos(long soonestNanos) {
+    long afterTheLast = toldNanos + TELL_EVERY_NANOS;
+    return soonestNanos - afterTheLast < 0 ? afterTheLast : soonestNanos;
+  }
+
+  /** Whether ended sockets wait to be told of: what ends meanwhile may wait in the kernel. */
+  boolean isCollecting() {
+    return !ended.isEmpty();
   }
 
   @Override
@@ -114,6 +128,11 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   long dueNanos(long otherwise) {
     long next = nextWalkNanos - otherwise < 0 ? nextWalkNanos : otherwise;
     return !ended.isEmpty() && tellNanos - next < 0 ? tellNanos : next;
+  }
+
+  /** Whether {@link #takeEnded} has something. */
+  boolean isTellingDue(long nowNanos) {
+    return !ended.isEmpty() && tellNanos - nowNanos <= 0;
   }
 
   boolean isWalkDue(long nowNanos) {
@@ -129,7 +148,7 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
       wasInVain = isWalkWanted && walked.equals(before);
       isWalkWanted = false;
       if (ended.isEmpty() && !closed.isEmpty()) {
-        tellNanos = start;
+        tellNanos = tellNanos(start);
       }
       ended.addAll(closed);
       closed.clear();
@@ -151,7 +170,7 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
    */
   List<FlowKey> takeEnded(long nowNanos, Set<InetAddress> addresses, DirectoryReader own) {
     List<FlowKey> flows = new ArrayList<>();
-    if (ended.isEmpty() || tellNanos - nowNanos > 0) {
+    if (!isTellingDue(nowNanos)) {
       return flows;
     }
     for (SocketInfo each : ended) {
@@ -162,6 +181,7 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
       }
     }
     ended.clear();
+    toldNanos = nowNanos;
     return flows;
   }
 

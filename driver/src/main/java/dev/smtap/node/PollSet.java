@@ -7,6 +7,7 @@ import dev.smtap.posix.DataCalls;
 import dev.smtap.posix.Poll;
 import dev.smtap.posix.SystemException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -16,10 +17,14 @@ import java.util.List;
 final class PollSet implements DescriptorWatch, AutoCloseable {
   private static final int MOST = 256;
 
+  /** What poll(2) leaves out. */
+  private static final int NO_FD = -1;
+
   private record Entry(int fd, Runnable action) {}
 
   private final MappedSection memory;
   private final List<Entry> entries = new ArrayList<>();
+  private final BitSet paused = new BitSet();
 
   PollSet() throws SystemException {
     this.memory = MappedSection.ofPrivateMemory((long) MOST * Poll.SIZE);
@@ -35,7 +40,13 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
   }
 
   @Override
+  public void setPaused(int fd, boolean isPaused) {
+    paused.set(fd, isPaused);
+  }
+
+  @Override
   public void remove(int fd) {
+    paused.clear(fd);
     entries.removeIf(each -> each.fd == fd);
   }
 
@@ -43,7 +54,8 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
   void await(int timeoutMillis) {
     List<Entry> now = List.copyOf(entries);
     for (int i = 0; i < now.size(); i++) {
-      SharedMemory.putInt(at(i), now.get(i).fd);
+      int fd = now.get(i).fd;
+      SharedMemory.putInt(at(i), paused.get(fd) ? NO_FD : fd);
       SharedMemory.putInt(at(i) + Poll.EVENTS_OFFSET, Poll.POLLIN);
     }
     int ready = DataCalls.poll(memory.position(), now.size(), timeoutMillis);

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.memory.MappedSection;
+import dev.smtap.netlink.SocketEnd;
+import dev.smtap.netlink.SocketInfo;
+import dev.smtap.netlink.SocketProtocol;
 import dev.smtap.wire.FlowKey;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -39,8 +42,12 @@ class SocketFollowerTest {
 
   private List<FlowKey> takeEnded() {
     long soon = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    DirectoryReader publishesNothing = new DirectoryReader(memory.position());
-    return follower.takeEnded(soon, Set.of(Testbed.G4), publishesNothing);
+    return follower.takeEnded(soon, Set.of(Testbed.G4), nothing());
+  }
+
+  /** A directory that publishes nothing. */
+  private DirectoryReader nothing() {
+    return new DirectoryReader(memory.position());
   }
 
   private void awaitEvent() {
@@ -67,6 +74,35 @@ class SocketFollowerTest {
         .singleElement()
         .satisfies(key -> assertThat(key.localPort()).isEqualTo(PORT));
     assertThat(takeEnded()).isEmpty();
+  }
+
+  /** Each telling wakes every node: where many connections end, they are told of together. */
+  @Test
+  void tellingsAreNotMoreThanFiftyASecond() throws Exception {
+    SocketInfo connection = connection();
+    follower.walk();
+    long start = System.nanoTime();
+    follower.socketDestroyed(connection);
+    long first = due();
+    assertThat(first - start).isBetween(millis(5), millis(1_000));
+    assertThat(follower.isCollecting()).isTrue();
+    assertThat(follower.takeEnded(first - 1, Set.of(Testbed.G4), nothing())).isEmpty();
+    assertThat(follower.takeEnded(first, Set.of(Testbed.G4), nothing())).hasSize(1);
+    assertThat(follower.isCollecting()).isFalse();
+    follower.socketDestroyed(connection);
+    follower.socketDestroyed(connection);
+    assertThat(due() - first).isGreaterThanOrEqualTo(millis(20));
+    assertThat(follower.takeEnded(due(), Set.of(Testbed.G4), nothing())).hasSize(2);
+  }
+
+  private static SocketInfo connection() {
+    SocketEnd foreign = new SocketEnd(Testbed.G4, PORT + 1);
+    SocketEnd local = new SocketEnd(Testbed.G4, PORT);
+    return new SocketInfo(SocketProtocol.TCP, 1, local, foreign, 0, false, 0, 0, 1);
+  }
+
+  private static long millis(long count) {
+    return TimeUnit.MILLISECONDS.toNanos(count);
   }
 
   private long due() {

@@ -43,6 +43,11 @@ final class TestVoice implements DescriptorWatch, AutoCloseable {
   }
 
   @Override
+  public void setPaused(int fd, boolean isPaused) {
+    throw new AssertionError("nobody pauses this one");
+  }
+
+  @Override
   public synchronized void remove(int fd) {
     actions.remove(fd);
   }
