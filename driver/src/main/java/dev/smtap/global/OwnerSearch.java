@@ -254,11 +254,8 @@ final class OwnerSearch {
     int node = NOBODY;
     if (question.purpose() == Question.Purpose.OPENING) {
       isSure &= takePublished(question.lingering(), key, question.candidates());
-      int kept = picker.kept(key, nowNanos);
-      if (question.unheard().get(kept) && members.serves(kept, key)) {
-        // A source leaves its node when that is found to be gone, and not because it is busy.
-        var _ = takePublished(kept, key, question.candidates());
-      }
+      takeIfLate(question, picker.kept(key, nowNanos));
+      takeIfLate(question, takenOver(key, question.unheard(), nowNanos));
       node = assign(key, question.candidates(), question.tcpFlags(), nowNanos);
       if (node == NOBODY && !question.unheard().isEmpty()) {
         // Nobody that was heard takes it. A busy node is late; one may hang, not yet found out.
@@ -267,6 +264,13 @@ final class OwnerSearch {
       }
     }
     return node == NOBODY && !isSure ? UNDECIDED : node;
+  }
+
+  /** A flow leaves its node when that is found to be gone, and not because it is busy. */
+  private void takeIfLate(Question question, int nodeId) {
+    if (question.unheard().get(nodeId) && members.serves(nodeId, question.key())) {
+      var _ = takePublished(nodeId, question.key(), question.candidates());
+    }
   }
 
   /** Those that did not answer in time are not waited for until they are heard of again. */
@@ -309,7 +313,9 @@ final class OwnerSearch {
 
   /** {@link #NOBODY} also when all that could take it drain. */
   private int assign(FlowKey key, Candidates candidates, int tcpFlags, long nowNanos) {
-    int former = takenOver(key, candidates, nowNanos);
+    BitSet first =
+        candidates.forThisEnd().isEmpty() ? candidates.listeners() : candidates.forThisEnd();
+    int former = first.cardinality() > 1 ? takenOver(key, first, nowNanos) : NOBODY;
     if (former != NOBODY) {
       return record(key, former, DecidingStep.TAKEN_OVER, tcpFlags);
     }
@@ -322,15 +328,14 @@ final class OwnerSearch {
   }
 
   /**
-   * The node that the flow had while it came in elsewhere, if it would take it as a new one. Only
+   * The one of these nodes that the flow had while it came in elsewhere, or {@link #NOBODY}. Only
    * for what no question finds: a socket that is not connected matches no flow exactly. A node that
    * drains keeps it.
    */
-  private int takenOver(FlowKey key, Candidates candidates, long nowNanos) {
-    BitSet nodes =
-        candidates.forThisEnd().isEmpty() ? candidates.listeners() : candidates.forThisEnd();
-    boolean isChoice = key.protocol() != FlowKey.TCP && nodes.cardinality() > 1;
-    return isChoice ? members.tables().find(key, nodes, table::isKept, nowNanos) : NOBODY;
+  private int takenOver(FlowKey key, BitSet nodes, long nowNanos) {
+    return key.protocol() == FlowKey.TCP || nodes.isEmpty()
+        ? NOBODY
+        : members.tables().find(key, nodes, table::isKept, nowNanos);
   }
 
   private int record(FlowKey key, int nodeId, DecidingStep step, int tcpFlags) {

@@ -31,6 +31,7 @@ final class CommandedSteering implements AutoCloseable {
 
   private static final int SYN = 2;
   private static final int TCP_LISTEN = 10;
+  private static final int TCP_CLOSE = 7;
 
   private final SteeringBed.Commands commands = new SteeringBed.Commands();
   private final SteeringBed bed = new SteeringBed();
@@ -163,12 +164,21 @@ final class CommandedSteering implements AutoCloseable {
 
   /** A node publishes a listener of {@link #PORT}, and that it serves the addresses. */
   DirectoryWriter publishListener(int nodeId) throws IOException {
+    return publish(nodeId, SocketProtocol.TCP, TCP_LISTEN);
+  }
+
+  /** The same of a socket for datagrams that is not connected. */
+  DirectoryWriter publishBound(int nodeId) throws IOException {
+    return publish(nodeId, SocketProtocol.UDP, TCP_CLOSE);
+  }
+
+  private DirectoryWriter publish(int nodeId, SocketProtocol protocol, int state)
+      throws IOException {
     DirectoryWriter writer = bed.serve(nodeId);
     SocketEnd local = new SocketEnd(SteeringBed.GLOBAL4, PORT);
     SocketEnd anybody = new SocketEnd(InetAddress.ofLiteral("0.0.0.0"), 0);
     writer.setListeners(
-        List.of(new SocketInfo(SocketProtocol.TCP, TCP_LISTEN, local, anybody, 0, false, 0, 1, 1)),
-        1);
+        List.of(new SocketInfo(protocol, state, local, anybody, 0, false, 0, 1, 1)), 1);
     return writer;
   }
 

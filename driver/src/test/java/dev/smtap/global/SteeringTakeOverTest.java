@@ -22,6 +22,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Flows of sockets that are not connected, which came in at another node before: its table is
@@ -84,6 +86,19 @@ class SteeringTakeOverTest {
     test.say(GOOD, Verdict.LISTENER);
     test.answer(HOSTILE, Verdict.LISTENER);
     return test.readyNode();
+  }
+
+  /** The same when only one of them answers. */
+  private Set<Integer> nodesWithoutHostile() {
+    Set<Integer> nodes = new TreeSet<>();
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      byte[] frame = TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, port, PORT);
+      assertThat(test.steer(frame)).isEqualTo(Steering.TAKEN);
+      test.answer(GOOD, Verdict.LISTENER);
+      test.passDeadline();
+      nodes.add(test.readyNode());
+    }
+    return nodes;
   }
 
   private long takenOver() {
@@ -157,6 +172,54 @@ class SteeringTakeOverTest {
     test.bed().serve(GOOD).setDraining(true);
     var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
     assertThat(nodesOfAll()).containsExactly(GOOD);
+  }
+
+  /** Its table says so, or another's; by turns half of the flows would go elsewhere. */
+  @ParameterizedTest
+  @ValueSource(ints = {GOOD, HOSTILE})
+  void whoIsLateKeepsThem(int peer) throws Exception {
+    for (int id : new int[] {GOOD, HOSTILE}) {
+      var _ = test.publishBound(id);
+    }
+    var _ = tableOf(peer, HOSTILE, generation(HOSTILE));
+    // It is waited for once, and for the others not any more.
+    assertThat(nodesWithoutHostile()).containsExactly(HOSTILE);
+    assertThat(takenOver()).isEqualTo(FLOWS);
+    assertThat(test.run().counters().get(SearchCounter.OVERDUE)).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsLateGetsNoFlowThatItNeverHad() throws Exception {
+    for (int id : new int[] {GOOD, HOSTILE}) {
+      var _ = test.publishBound(id);
+    }
+    var _ = tableOf(GOOD, GOOD, generation(GOOD));
+    assertThat(nodesWithoutHostile()).containsExactly(GOOD);
+  }
+
+  /** It publishes none: who takes the flow is found as always. */
+  @Test
+  void whoIsLateAndHasNoSocketAnyMoreLosesThem() throws Exception {
+    var _ = tableOf(GOOD, HOSTILE, generation(HOSTILE));
+    assertThat(nodesWithoutHostile()).containsExactly(GOOD);
+    assertThat(takenOver()).isZero();
+  }
+
+  /** Who is late, and has the flow by an older table, is not the one that had it last. */
+  @Test
+  void whoIsLateDoesNotGetBackWhatWentOn() throws Exception {
+    for (int id : new int[] {GOOD, HOSTILE}) {
+      var _ = test.publishBound(id);
+    }
+    var _ = tableOf(HOSTILE, HOSTILE, generation(HOSTILE));
+    ConnectionTable younger = tableOf(GOOD, GOOD, generation(GOOD));
+    test.pass(5 * SECOND_NANOS);
+    younger.setTime(System.nanoTime() + 5 * SECOND_NANOS);
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      younger.count(younger.find(flow(port)), 0, 100);
+    }
+    assertThat(nodesWithoutHostile()).containsExactly(GOOD);
+    assertThat(takenOver()).isEqualTo(FLOWS);
   }
 
   /** What a dead node has left, for as long as it would have kept it itself. */
