@@ -7,16 +7,10 @@ import static dev.smtap.global.SteeringBed.HOSTILE;
 import static dev.smtap.global.SteeringBed.OWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.SearchCounter;
 import dev.smtap.local.Steering;
-import dev.smtap.memory.SharedMemory;
-import dev.smtap.posix.FileHandle;
-import dev.smtap.posix.OpenFlags;
 import dev.smtap.wire.FlowKey;
-import java.nio.file.Path;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Flows of sockets that are not connected, which came in at another node before: its table is
- * looked into, and what stands there must not be able to do harm.
+ * looked into. {@link SteeringHostileTableTest} has tables that lie.
  */
 class SteeringTakeOverTest {
   /** By turns half of them would go elsewhere. */
@@ -246,37 +240,5 @@ class SteeringTakeOverTest {
     var _ = test.bed().makeTable(HOSTILE);
     NodeView view = test.bed().peer(HOSTILE).view();
     assertThat(LeftTable.open(view, test.bed().info(OWN), 0)).isEmpty();
-  }
-
-  /** Bytes at random in all of it but its length. */
-  @Test
-  void garbageDoesNoHarm() throws Exception {
-    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
-    Random random = new Random(20_261_127);
-    long table = test.bed().info(HOSTILE).tablePosition();
-    int words = ConnectionTableDescriptor.TABLE_OFFSET / Long.BYTES + 3_000;
-    for (int word = 0; word < words; word++) {
-      if (word * Long.BYTES != ConnectionTableDescriptor.BUCKETS_OFFSET) {
-        SharedMemory.putLong(table + (long) word * Long.BYTES, random.nextLong());
-      }
-    }
-    assertThat(nodesOfAll()).isSubsetOf(GOOD, HOSTILE);
-  }
-
-  /** What is published is there, what stands behind it is not any more. */
-  @Test
-  void aTableWhosePagesAreGoneCostsNoPacket() throws Exception {
-    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
-    assertThat(nodeOf(TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, FIRST_PORT, PORT)))
-        .isEqualTo(GOOD);
-    AdapterInfo info = test.bed().info(HOSTILE);
-    Path section = test.bed().scratch().facility().node(HOSTILE);
-    try (FileHandle hostile = FileHandle.open(section, OpenFlags.O_RDWR, 0)) {
-      hostile.setLength(info.areaOffset() + info.tablePosition() - info.areaPosition());
-    }
-    assertThat(nodeOf(TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, FIRST_PORT + 1, PORT)))
-        .isIn(GOOD, HOSTILE);
-    assertThat(test.bed().peer(HOSTILE).isLost()).isTrue();
-    assertThat(test.bed().lost()).isEqualTo(1);
   }
 }
