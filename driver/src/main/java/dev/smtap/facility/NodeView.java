@@ -244,9 +244,14 @@ public final class NodeView implements AutoCloseable {
     return SharedMemory.getLongOpaque(section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET);
   }
 
+  /** For how long the node was not heard of, never negative, whatever it says. */
+  public long silentNanos(long nowNanos) {
+    return Math.max(0, nowNanos - heartbeatNanos());
+  }
+
   /** True when the node was not heard of for so long that it hangs, if it lives. */
   public boolean isSilent(long nowNanos) {
-    return nowNanos - heartbeatNanos() > HUNG_AFTER_NANOS;
+    return silentNanos(nowNanos) > HUNG_AFTER_NANOS;
   }
 
   /** The value that its ring counters start from. */

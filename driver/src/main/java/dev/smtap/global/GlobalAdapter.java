@@ -8,7 +8,8 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
-import java.util.OptionalLong;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ public final class GlobalAdapter implements AutoCloseable {
   private OwnInterfaces interfaces = OwnInterfaces.NONE;
   private String told = "";
   private int ticks;
-  private OptionalLong leftUntilNanos = OptionalLong.empty();
+  private final Map<Integer, Long> leftUntilNanos = new HashMap<>();
   private FlowTimeouts timeouts;
   private final PortShares shares;
   private final PortSharing ports;
@@ -219,7 +220,8 @@ public final class GlobalAdapter implements AutoCloseable {
   }
 
   /**
-   * A node died or stopped: its flows are not found any more.
+   * A node died or stopped: its flows are not found any more. Perhaps that was before this one
+   * started, or it is this one's former self.
    *
    * @param view its section, open during the call
    * @param isExpectedBack whether it is to start again at once, and its sockets live on
@@ -235,29 +237,35 @@ public final class GlobalAdapter implements AutoCloseable {
       steering.ask(() -> {
         var _ = known.removeNode(nodeId, generation);
       });
-      keepTable(view);
     }
+    keepTable(view);
     peersChanged();
   }
 
-  /** Flows that came in at a node that is gone come in somewhere else now, perhaps here. */
+  /**
+   * Flows that came in at a node that is gone come in somewhere else now, perhaps here. As long as
+   * it would have kept them itself, from when it was last heard of.
+   */
   private void keepTable(NodeView view) {
-    long untilNanos = System.nanoTime() + timeouts.datagrams().toNanos();
     try {
-      LeftTable.open(view, adapter.info(), untilNanos)
-          .ifPresent(left -> {
-            leftUntilNanos = OptionalLong.of(untilNanos);
-            steering.ask(() -> steering.members().tables().keep(left));
-          });
+      long nowNanos = System.nanoTime();
+      long untilNanos = nowNanos - view.silentNanos(nowNanos) + timeouts.datagrams().toNanos();
+      if (untilNanos - nowNanos > 0) {
+        LeftTable.open(view, adapter.info(), untilNanos).ifPresent(this::keep);
+      }
     } catch (SystemException | InternalError e) {
       LOG.debug("the connection table of node {} is lost: {}", view.nodeId(), e.getMessage());
     }
   }
 
-  /** The last of those tables is not kept for longer than anybody may ask for it. */
+  private void keep(LeftTable left) {
+    leftUntilNanos.put(left.nodeId(), left.untilNanos());
+    steering.ask(() -> steering.members().tables().keep(left));
+  }
+
+  /** None of those tables is kept for longer than anybody may ask for it. */
   private void dropLeftTables(long nowNanos) {
-    if (leftUntilNanos.isPresent() && nowNanos - leftUntilNanos.getAsLong() >= 0) {
-      leftUntilNanos = OptionalLong.empty();
+    if (leftUntilNanos.values().removeIf(until -> nowNanos - until >= 0)) {
       steering.ask(() -> steering.members().tables().dropLeft(nowNanos));
     }
   }

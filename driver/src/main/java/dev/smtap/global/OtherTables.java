@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection tables of the other nodes, of those that went lately too. A flow that comes in
- * here for the first time may have come in there before: several nodes can take it, one has it.
- * What stands there may be a lie; it only chooses among nodes that would take the flow anyway.
- * Transmitter only.
+ * The connection tables of the other nodes, of those that went lately too, this one's former self
+ * among them. A flow that comes in here for the first time may have come in there before: several
+ * nodes can take it, one has it. What stands there may be a lie; it only chooses among nodes that
+ * would take the flow anyway. Transmitter only.
  */
 final class OtherTables {
   private static final Logger LOG = LoggerFactory.getLogger(OtherTables.class);
@@ -33,6 +33,7 @@ final class OtherTables {
   private final List<LeftTable> left = new ArrayList<>();
   private @Nullable Lanes lanes;
   private long refreshedNanos;
+  private long formerGeneration;
   private int foundNode;
   private long foundIdleNanos;
 
@@ -90,12 +91,18 @@ final class OtherTables {
     long idleNanos = reader.idleNanos(nowNanos);
     boolean canBe = nodeId > 0 && candidates.get(nodeId);
     if (canBe
-        && reader.generation() == members.generation(nodeId)
+        && isThere(nodeId, reader.generation())
         && patience.isKept(reader.state(), idleNanos)
         && idleNanos < foundIdleNanos) {
       foundNode = nodeId;
       foundIdleNanos = idleNanos;
     }
+  }
+
+  /** The programs of this node, and their sockets, outlive its driver. */
+  private boolean isThere(int nodeId, long generation) {
+    return generation == members.generation(nodeId)
+        || (nodeId == members.ownId() && generation == formerGeneration);
   }
 
   private void refresh(long nowNanos) {
@@ -134,6 +141,9 @@ final class OtherTables {
   void keep(LeftTable table) {
     dropLeftIf(each -> each.nodeId() == table.nodeId());
     left.add(table);
+    if (table.nodeId() == members.ownId()) {
+      formerGeneration = table.view().generation();
+    }
   }
 
   /** Lets go of tables of nodes that are gone in which all is too old. */

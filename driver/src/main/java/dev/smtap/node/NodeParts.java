@@ -85,6 +85,7 @@ final class NodeParts {
       this.offloads = new OffloadFollower(peers);
       openAdapters(ports);
       closing.push(globals::close);
+      peers.noticeFormerSelf();
       own.publish();
       this.captures = new CaptureFollower(own.capture(), adapters);
       this.control =

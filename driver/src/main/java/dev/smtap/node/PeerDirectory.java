@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * for {@link #isAlive}.
  */
 final class PeerDirectory implements CastLock.OwnerCheck {
-  /** Told of nodes that died or stopped. */
+  /** Told of nodes that died or stopped, also before this one started, and of its former self. */
   interface Departures {
     /**
      * A node is gone.
@@ -76,18 +76,23 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   /** Connects every living node that has a section, at the start. */
   void connectAll() throws SystemException {
     for (int id : facility.nodeIds()) {
-      if (!connect(id)) {
-        noticeRestart(id);
+      if (id != own.nodeId() && !connect(id)) {
+        noticeGone(id);
       }
     }
   }
 
-  /** Others may be restarted at the same time as this node. */
-  private void noticeRestart(int nodeId) {
+  /** What this node left when it ran before. Before its new section takes the place of that one. */
+  void noticeFormerSelf() {
+    noticeGone(own.nodeId());
+  }
+
+  /** One that went before this one starts; others may be restarted at the same time. */
+  private void noticeGone(int nodeId) {
     try (NodeView view = NodeView.open(facility, nodeId)) {
-      boolean isRecent = !view.isSilent(System.nanoTime());
-      if (nodeId != own.nodeId() && isRecent && view.isExpectedBack() && !view.isAlive()) {
-        departures.gone(view, true);
+      if (!view.isAlive()) {
+        boolean isRecent = nodeId != own.nodeId() && !view.isSilent(System.nanoTime());
+        departures.gone(view, isRecent && view.isExpectedBack());
       }
     } catch (SystemException | InternalError e) {
       log.debug("{}", e.getMessage());

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,16 +76,36 @@ final class SteeringBed implements AutoCloseable {
         CommonSection.openOrCreate(scratch.facility(), new CommonSection.Plan(2, 4, 8, 0), true);
     network = common.claimNetwork("net", NetworkKind.GLOBAL);
     for (int id : new int[] {OWN, GOOD, HOSTILE}) {
-      OwnSection.AdapterPlan adapter =
-          new OwnSection.AdapterPlan(
-              NetworkKind.GLOBAL, network, "net", Geometry.LEAST_SLOTS, FLOWS);
-      OwnSection.Plan plan = new OwnSection.Plan(scratch.facility(), LANES, 0, List.of(adapter));
-      OwnSection section = OwnSection.create(new Claim(id, 1000 + id), plan);
-      section.publish();
+      OwnSection section = publish(id, 1000 + id);
       section.reserveLane(section.adapters().getFirst(), 0);
       section.entry(section.adapters().getFirst()).setMac(mac(id));
       sections.put(id, section);
       views.put(id, NodeView.open(scratch.facility(), id));
+    }
+  }
+
+  private OwnSection publish(int id, long generation) throws SystemException {
+    OwnSection.AdapterPlan adapter =
+        new OwnSection.AdapterPlan(NetworkKind.GLOBAL, network, "net", Geometry.LEAST_SLOTS, FLOWS);
+    OwnSection.Plan plan = new OwnSection.Plan(scratch.facility(), LANES, 0, List.of(adapter));
+    OwnSection section = OwnSection.create(new Claim(id, generation), plan);
+    section.publish();
+    return section;
+  }
+
+  /**
+   * Another section of a node, with another generation, which has a connection table that is filled
+   * in; it is not closed with the bed.
+   */
+  NodeView leave(int id, long generation, Consumer<ConnectionTable> filling)
+      throws SystemException {
+    try (OwnSection section = publish(id, generation)) {
+      AdapterInfo adapter = section.adapters().getFirst();
+      section.reserveTable(adapter);
+      filling.accept(
+          ConnectionTable.make(
+              adapter.tablePosition(), GlobalAreaDescriptor.tableBytes(FLOWS), id, id));
+      return NodeView.open(scratch.facility(), id);
     }
   }
 

@@ -11,6 +11,8 @@ import dev.smtap.facility.NodeView;
 import dev.smtap.facility.SearchCounter;
 import dev.smtap.local.Steering;
 import dev.smtap.wire.FlowKey;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ class SteeringTakeOverTest {
 
   private static final int FIRST_PORT = 5_000;
   private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long FORMER_GENERATION = 900;
 
   private CommandedSteering test;
 
@@ -240,5 +243,51 @@ class SteeringTakeOverTest {
     var _ = test.bed().makeTable(HOSTILE);
     NodeView view = test.bed().peer(HOSTILE).view();
     assertThat(LeftTable.open(view, test.bed().info(OWN), 0)).isEmpty();
+  }
+
+  /** What this node's former self has left: its programs, and their sockets, are there still. */
+  @Test
+  void flowsStayHereWhenThisNodeStartsAgain() throws Exception {
+    assertThat(nodesAfterARestart(FORMER_GENERATION)).containsExactly(OWN);
+    assertThat(takenOver()).isEqualTo(FLOWS);
+  }
+
+  @Test
+  void flowsOfALifeBeforeTheLastDoNot() throws Exception {
+    assertThat(nodesAfterARestart(FORMER_GENERATION - 1)).containsExactly(OWN, GOOD);
+    assertThat(takenOver()).isZero();
+  }
+
+  /** The nodes that get flows which the table of the former self says that it had. */
+  private Set<Integer> nodesAfterARestart(long generation) throws Exception {
+    SteeringBed bed = test.bed();
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(SteeringBed.GLOBAL4, 0))) {
+      int local = socket.getLocalPort();
+      long untilNanos = System.nanoTime() + 100 * SECOND_NANOS;
+      try (NodeView view =
+          bed.leave(OWN, FORMER_GENERATION, table -> giveOwn(table, local, generation))) {
+        LeftTable left = LeftTable.open(view, bed.info(OWN), untilNanos).orElseThrow();
+        test.run().steering().members().tables().keep(left);
+      }
+      Set<Integer> nodes = new TreeSet<>();
+      for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+        byte[] frame = TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, port, local);
+        assertThat(test.steer(frame)).isEqualTo(Steering.TAKEN);
+        test.say(GOOD, Verdict.LISTENER);
+        test.answer(HOSTILE, Verdict.NONE);
+        nodes.add(test.readyNode());
+      }
+      return nodes;
+    }
+  }
+
+  private static void giveOwn(ConnectionTable table, int local, long generation) {
+    table.setTime(System.nanoTime());
+    for (int port = FIRST_PORT; port < FIRST_PORT + FLOWS; port++) {
+      FlowKey flow = flow(port).setPorts(local, port);
+      int entry = table.record(flow, OWN, generation, DecidingStep.LISTENER, 0);
+      table.count(entry, 0, 100);
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GlobalDeathTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int PORT = 5_000;
+  private static final int DATAGRAM_PORT = 5_001;
+  private static final int DATAGRAM_FLOWS = 12;
   private static final int MOST_TURNS = 20;
 
   @RegisterExtension final Lab lab = new Lab();
@@ -64,7 +67,7 @@ class GlobalDeathTest {
 
     @Override
     public void close() throws IOException {
-      for (Map<Integer, Caller> each : java.util.List.of(tcp, udp)) {
+      for (Map<Integer, Caller> each : List.of(tcp, udp)) {
         for (Caller caller : each.values()) {
           caller.close();
         }
@@ -126,21 +129,35 @@ class GlobalDeathTest {
     }
   }
 
+  /** And an end in good order; datagrams also to a server at the ingress itself. */
   @ParameterizedTest
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void connectionsSurviveADeathOfTheirIngress(String address) throws IOException {
     Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Netns ingress = globals.host(1).netns();
     try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3).udp(2, 3);
-        Callers callers = Callers.open(ingress, address)) {
+        IdServers _ = new IdServers(globals, address, DATAGRAM_PORT).udp(1, 2, 3);
+        Callers callers = Callers.open(ingress, address);
+        DatagramFlows datagrams =
+            DatagramFlows.open(ingress, List.of(address), DATAGRAM_PORT, DATAGRAM_FLOWS)) {
       globals.host(1).node().kill();
-      Globals again = globals.restart(1);
-      again.awaitServing(3);
-      callers.tcp(2).ask((byte) 2);
-      callers.tcp(3).ask((byte) 3);
-      Globals.Searches now = again.searches(1);
-      assertThat(now.of("exact")).isEqualTo(2);
-      assertThat(now.of("rejected")).isZero();
+      Globals again = goesOnAtIngress(globals, callers, datagrams);
+      assertThat(again.host(1).node().stop().exit()).isZero();
+      var _ = goesOnAtIngress(again, callers, datagrams);
     }
+  }
+
+  private static Globals goesOnAtIngress(Globals globals, Callers callers, DatagramFlows datagrams)
+      throws IOException {
+    Globals again = globals.restart(1);
+    again.awaitServing(3);
+    callers.tcp(2).ask((byte) 2);
+    callers.tcp(3).ask((byte) 3);
+    datagrams.stay();
+    Globals.Searches now = again.searches(1);
+    assertThat(now.of("exact")).isEqualTo(2);
+    assertThat(now.of("takenOver")).isEqualTo(datagrams.count());
+    assertThat(now.of("rejected")).isZero();
+    return again;
   }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -188,7 +186,7 @@ class GlobalOutsideTest {
     serve(2);
     serve(3);
     try (Flows flows = Flows.open(globals, segment.client(), OLD_PORT, 2, 3, 4);
-        Callers callers = Callers.open(segment.client());
+        DatagramFlows datagrams = DatagramFlows.open(segment.client(), BOTH, PORT, CALLERS);
         FrameTap tap4 = segment.listen();
         FrameTap tap6 = segment.listen()) {
       flows.go();
@@ -198,7 +196,7 @@ class GlobalOutsideTest {
         Caller.tcp(segment.client(), address, PORT).close();
       }
       flows.go();
-      callers.haveTheSameServers();
+      datagrams.stay();
       assertThat(reached(6)).containsExactly(2, 3);
       isAnnounced(2, tap4, Globals.IP4, 2 * REPEATS);
       isAnnounced(2, tap6, Globals.IP6, REPEATS);
@@ -208,43 +206,8 @@ class GlobalOutsideTest {
       awaitHolder(1);
       isAnsweredOnceBy(1);
       flows.go();
-      callers.haveTheSameServers();
+      datagrams.stay();
       assertThat(reached(6)).containsExactly(2, 3);
-    }
-  }
-
-  /**
-   * Clients of servers whose sockets are not connected: no question finds these flows, only the
-   * table of the node where they came in.
-   */
-  private record Callers(List<Caller> all, List<Integer> servers) implements AutoCloseable {
-    static Callers open(Netns from) throws IOException {
-      Callers callers = new Callers(new ArrayList<>(), new ArrayList<>());
-      for (String address : BOTH) {
-        for (int i = 0; i < CALLERS; i++) {
-          Caller caller = Caller.udp(from, address, PORT);
-          callers.all.add(caller);
-          callers.servers.add(caller.ask((byte) i));
-        }
-      }
-      assertThat(callers.servers).as("to go elsewhere, there must be two").contains(2, 3);
-      return callers;
-    }
-
-    /** In another order each time: servers take turns, so in the same order they might agree. */
-    void haveTheSameServers() throws IOException {
-      List<Integer> order = new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
-      Collections.shuffle(order);
-      for (int i : order) {
-        assertThat(all.get(i).ask((byte) 9)).as("caller " + i).isEqualTo(servers.get(i));
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (Caller each : all) {
-        each.close();
-      }
     }
   }
 
