@@ -315,7 +315,8 @@ final class OwnerSearch {
   private int assign(FlowKey key, Candidates candidates, int tcpFlags, long nowNanos) {
     BitSet first =
         candidates.forThisEnd().isEmpty() ? candidates.listeners() : candidates.forThisEnd();
-    int former = first.cardinality() > 1 ? takenOver(key, first, nowNanos) : NOBODY;
+    boolean isDecided = first.cardinality() == 1 && !members.isDraining(first.nextSetBit(0));
+    int former = isDecided ? NOBODY : takenOver(key, first, nowNanos);
     if (former != NOBODY) {
       return record(key, former, DecidingStep.TAKEN_OVER, tcpFlags);
     }

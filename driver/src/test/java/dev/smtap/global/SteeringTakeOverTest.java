@@ -171,6 +171,24 @@ class SteeringTakeOverTest {
     assertThat(nodesOfAll()).containsExactly(GOOD);
   }
 
+  /** Nobody else has a socket for it; a new flow is refused. */
+  @Test
+  void aFlowStaysWithTheOnlyNodeWhileThatDrains() throws Exception {
+    test.bed().serve(GOOD).setDraining(true);
+    var _ = tableOf(HOSTILE, GOOD, generation(GOOD));
+    assertThat(nodeOfGoodOnly(FIRST_PORT)).isEqualTo(GOOD);
+    assertThat(takenOver()).isEqualTo(1);
+    assertThat(nodeOfGoodOnly(FIRST_PORT + FLOWS)).isZero();
+  }
+
+  private int nodeOfGoodOnly(int port) {
+    assertThat(test.steer(TestFrames.udp(CLIENT, SteeringBed.GLOBAL4, port, PORT)))
+        .isEqualTo(Steering.TAKEN);
+    test.say(GOOD, Verdict.LISTENER);
+    test.answer(HOSTILE, Verdict.NONE);
+    return test.readyNode();
+  }
+
   /** Its table says so, or another's; by turns half of the flows would go elsewhere. */
   @ParameterizedTest
   @ValueSource(ints = {GOOD, HOSTILE})
