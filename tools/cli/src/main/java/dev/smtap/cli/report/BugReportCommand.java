@@ -68,10 +68,12 @@ public final class BugReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SystemException {
     ParseResult parsed = spec.commandLine().getParseResult();
-    Facility facility = PlaceOptions.of(parsed).open();
+    PlaceOptions place = PlaceOptions.of(parsed);
+    Facility facility = place.open();
     Path file =
         Commands.value(parsed, "--output", Path.class).orElseGet(() -> defaultFile(facility));
     try (Bundle bundle = Bundle.create(file)) {
+      noteWhetherItIsThere(place, bundle);
       new OwnCommands(smtap, facility).addTo(bundle);
       MachineFacts.addTo(
           bundle, Commands.value(parsed, "--config", Path.class).orElse(DEFAULT_CONFIG));
@@ -81,6 +83,18 @@ public final class BugReportCommand implements Callable<Integer> {
       say(file, bundle);
     }
     return ExitCode.OK;
+  }
+
+  /** Where no node can start there may be no partition, and the rest is what tells why. */
+  private void noteWhetherItIsThere(PlaceOptions place, Bundle bundle) {
+    try {
+      var _ = place.openExisting();
+    } catch (SystemException e) {
+      bundle.lack("facility/", "the files of the partition", e);
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("smtap: " + e.getMessage() + "; the report has only what there is without it");
+      err.flush();
+    }
   }
 
   private static Path defaultFile(Facility facility) {

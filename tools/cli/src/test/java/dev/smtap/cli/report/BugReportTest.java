@@ -91,11 +91,18 @@ class BugReportTest {
   void saysWhatItCouldNotHave() throws IOException {
     CommandRun run = report("--config", "/no/such.toml");
     assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .isEqualTo(
+            "smtap: cannot find partition p: there is no %s/p; start a node with 'smtap run', or"
+                + " check --partition and --facility; the report has only what there is without"
+                + " it\n",
+            here.root);
     assertThat(run.out())
         .contains("without smtap.toml: there is no /no/such.toml\n")
         .contains("without status.txt: cannot find partition p: ");
     assertThat(parts().get("contents.txt"))
         .contains(
+            "\nfacility/: the files of the partition: cannot find partition p: there is no ",
             "\nsmtap.toml: the configuration file /no/such.toml: there is no /no/such.toml\n");
   }
 
