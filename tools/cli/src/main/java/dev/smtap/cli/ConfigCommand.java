@@ -34,8 +34,9 @@ final class ConfigCommand {
         Commands.command(
             "check",
             this,
-            "Names each error in the configuration file: line, key, what is wrong and what would be"
-                + " right. Exits with 1 if there is one.");
+            "Names each error in the configuration file, and in the file of passphrases where SNMP"
+                + " is to be answered: line, key, what is wrong and what would be right. Exits with"
+                + " 1 if there is one.");
 
     CommandSpec spec() {
       spec.addOption(
@@ -53,7 +54,7 @@ final class ConfigCommand {
       Path file =
           Commands.value(command.getParseResult(), "--config", Path.class)
               .orElse(RunCommand.DEFAULT_FILE);
-      List<ConfigError> errors = ConfigFile.check(file);
+      List<ConfigError> errors = ConfigFile.checkWithSecrets(file);
       for (ConfigError each : errors) {
         command.getErr().println("smtap: " + file + ": " + each);
       }

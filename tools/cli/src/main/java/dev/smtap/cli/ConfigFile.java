@@ -87,20 +87,38 @@ record ConfigFile(Settings settings, List<NodeSettings> nodes) {
     return errors.inOrder();
   }
 
+  /** The same, and what is wrong in the file of passphrases that it leads to. */
+  static List<ConfigError> checkWithSecrets(Path file) throws SystemException {
+    ConfigErrors errors = new ConfigErrors();
+    root(file, errors)
+        .ifPresent(root -> {
+          var _ = parse(root);
+          root.table("snmp").ifPresent(each -> new SnmpTable(each).checkSecrets());
+        });
+    return errors.inOrder();
+  }
+
   private static ConfigFile parse(Path file, ConfigErrors errors) throws SystemException {
+    return root(file, errors)
+        .map(ConfigFile::parse)
+        .orElseGet(() -> new ConfigFile(Settings.NONE, List.of()));
+  }
+
+  private static ConfigFile parse(ConfigTable root) {
+    root.check(KEYS);
+    return new ConfigFile(settings(root), NodeTables.read(root));
+  }
+
+  /** What stands in it, if it is TOML. */
+  private static Optional<ConfigTable> root(Path file, ConfigErrors errors) throws SystemException {
     TomlParseResult parsed = Toml.parse(content(file));
     for (TomlParseError each : parsed.errors()) {
       errors.add(
           new ConfigError(
               each.position().line(), String.valueOf(each.getMessage()), "correct this line"));
     }
-    if (parsed.hasErrors()) {
-      // What stands behind the first of them may mean something else once that is mended.
-      return new ConfigFile(Settings.NONE, List.of());
-    }
-    ConfigTable root = ConfigTable.root(errors, parsed);
-    root.check(KEYS);
-    return new ConfigFile(settings(root), NodeTables.read(root));
+    // What stands behind the first of them may mean something else once that is mended.
+    return parsed.hasErrors() ? Optional.empty() : Optional.of(ConfigTable.root(errors, parsed));
   }
 
   private static String content(Path file) throws SystemException {

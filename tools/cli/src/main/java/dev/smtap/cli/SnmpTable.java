@@ -1,5 +1,6 @@
 package dev.smtap.cli;
 
+import dev.smtap.cli.snmp.SecretsCheck;
 import dev.smtap.cli.snmp.SnmpAddress;
 import dev.smtap.cli.snmp.SnmpConfig;
 import dev.smtap.cli.snmp.SnmpTrap;
@@ -34,6 +35,37 @@ record SnmpTable(ConfigTable table) {
         ConfigFile.path(table, "state"),
         users,
         traps(users));
+  }
+
+  /**
+   * Looks whether an agent that is to run would find the passphrases of its users. What is wrong
+   * with the table itself is not told again.
+   */
+  void checkSecrets() {
+    ConfigTable quiet =
+        new ConfigTable(new ConfigErrors(), table.name(), table.line(), table.table());
+    SnmpConfig config = new SnmpTable(quiet).config();
+    boolean isWanted = config.listen().isPresent() || config.secrets().isPresent();
+    if (!isWanted || config.users().isEmpty()) {
+      return;
+    }
+    Optional<Fault> ofFile = SecretsCheck.ofFile(config);
+    if (ofFile.isPresent()) {
+      String key = table.has("secrets") ? "secrets" : "listen";
+      table.wrong(key, ofFile.get().why(), ofFile.get().advice());
+      return;
+    }
+    for (SnmpUser user : config.users()) {
+      SecretsCheck.ofUser(config, user)
+          .ifPresent(fault -> tableOf(user).wrong("name", fault.why(), fault.advice()));
+    }
+  }
+
+  private ConfigTable tableOf(SnmpUser user) {
+    return table.tables("user").stream()
+        .filter(each -> each.text("name").equals(Optional.of(user.name())))
+        .findFirst()
+        .orElse(table);
   }
 
   private static Optional<SnmpAddress> address(ConfigTable table, String key) {

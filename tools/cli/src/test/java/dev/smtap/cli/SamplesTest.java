@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,10 +33,19 @@ class SamplesTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void passesTheCheck(Path sample) {
-    CommandRun run = CommandRun.of("config", "check", "--config", sample.toString());
+  void passesTheCheck(Path sample, @TempDir Path directory) throws IOException {
+    Path secrets =
+        Files.writeString(
+            directory.resolve("secrets.toml"),
+            "[monitor]\nauth-passphrase = \"12345678\"\npriv-passphrase = \"12345678\"\n");
+    var _ = Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-r-----"));
+    // Of the passphrases alone it says that one has to make them first.
+    String text =
+        Files.readString(sample).replace("[snmp]\n", "[snmp]\nsecrets = \"" + secrets + "\"\n");
+    Path file = Files.writeString(directory.resolve("smtap.toml"), text);
+    CommandRun run = CommandRun.of("config", "check", "--config", file.toString());
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).isEqualTo(sample + " can be used\n");
+    assertThat(run.out()).isEqualTo(file + " can be used\n");
   }
 }

@@ -1,6 +1,7 @@
 package dev.smtap.cli.snmp;
 
 import dev.smtap.cli.FileReason;
+import dev.smtap.node.Fault;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,41 +50,54 @@ final class Secrets {
   }
 
   /**
-   * Reads the file.
+   * Reads the file, for this process.
    *
    * @throws SystemException if it is not there, others could read it, or it is no TOML
    */
   static Secrets read(Path file) throws SystemException {
     try {
-      check(file);
+      return read(file, Set.of());
+    } catch (UnusableException e) {
+      throw e.failure(file);
+    }
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param owners users besides root and the own one whose file it may be
+   */
+  static Secrets read(Path file, Set<String> owners) throws UnusableException {
+    try {
+      check(file, owners);
       TomlParseResult parsed = Toml.parse(Files.readString(file));
       if (parsed.hasErrors()) {
         // Without the parser's words, which quote the line.
         int line = parsed.errors().getFirst().position().line();
-        throw unusable(file, "line " + line + " is no TOML", "correct this line");
+        throw new UnusableException("line " + line + " is no TOML", "correct this line");
       }
       return new Secrets(file, parsed);
     } catch (NoSuchFileException _) {
-      throw unusable(file, "there is no such file", "make it, or name another with key 'secrets'");
-    } catch (SystemException e) {
-      throw e;
+      throw new UnusableException(
+          "there is no such file", "make it, or name another with key 'secrets'");
     } catch (IOException e) {
-      throw unusable(file, FileReason.of(e), "check that it can be read");
+      throw new UnusableException(FileReason.of(e), "check that it can be read");
     }
   }
 
-  private static void check(Path file) throws IOException {
+  private static void check(Path file, Set<String> owners) throws IOException, UnusableException {
     PosixFileAttributes found =
         Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!found.isRegularFile() || found.size() > LONGEST_BYTES) {
-      throw unusable(file, "it is no plain file of at most 64 KiB", "name another");
+      throw new UnusableException("it is no plain file of at most 64 KiB", "name another");
     }
     if (found.permissions().stream().anyMatch(TOO_OPEN::contains)) {
-      throw unusable(file, "others can read or change it", "chmod 640 " + file);
+      throw new UnusableException("others can read or change it", "chmod 640 " + file);
     }
+    String owner = found.owner().getName();
     String self = System.getProperty("user.name", "");
-    if (!found.owner().getName().equals("root") && !found.owner().getName().equals(self)) {
-      throw unusable(file, "it belongs to " + found.owner().getName(), "chown root:smtap " + file);
+    if (!owner.equals("root") && !owner.equals(self) && !owners.contains(owner)) {
+      throw new UnusableException("it belongs to " + owner, "chown root:smtap " + file);
     }
   }
 
@@ -93,27 +107,50 @@ final class Secrets {
    * @throws SystemException if there are none, or one is too short
    */
   Pair of(String user) throws SystemException {
+    try {
+      return find(user);
+    } catch (UnusableException e) {
+      throw e.failure(file);
+    }
+  }
+
+  /** The same for who has other words for it. */
+  Pair find(String user) throws UnusableException {
     return new Pair(text(user, "auth-passphrase"), text(user, "priv-passphrase"));
   }
 
-  private String text(String user, String key) throws SystemException {
+  private String text(String user, String key) throws UnusableException {
     if (!(parsed.get(List.of(user)) instanceof TomlTable table
         && table.get(List.of(key)) instanceof String text)) {
-      throw unusable(
-          file,
-          "[" + user + "] has no " + key,
-          "add " + key + " = \"...\" to a table [" + user + "]");
+      throw new UnusableException(
+          "[" + user + "] has no " + key, "add " + key + " = \"...\" to a table [" + user + "]");
     }
     if (text.length() < SHORTEST) {
-      throw unusable(
-          file,
-          key + " of [" + user + "] is too short",
-          "write " + SHORTEST + " characters or more");
+      throw new UnusableException(
+          key + " of [" + user + "] is too short", "write " + SHORTEST + " characters or more");
     }
     return text;
   }
 
-  private static SystemException unusable(Path file, String why, String advice) {
-    return SystemException.because("use the SNMP secrets in", file.toString(), why, advice);
+  /** Why the file cannot be used, and what to do about it. */
+  static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+    private final String advice;
+
+    UnusableException(String why, String advice) {
+      super(why);
+      this.why = why;
+      this.advice = advice;
+    }
+
+    SystemException failure(Path file) {
+      return SystemException.because("use the SNMP secrets in", file.toString(), why, advice);
+    }
+
+    Fault fault(Path file) {
+      return new Fault("the SNMP secrets in " + file + " cannot be used: " + why, advice);
+    }
   }
 }
