@@ -240,8 +240,8 @@ class SnmpTest {
   void whatKeepsItFromAnsweringIsSaidAndNothingIsLoadedWithoutIt() throws IOException {
     Netns fourth = LAB.namespace("n4");
     String flags = "--netns " + fourth.name() + " --local sml0 --mtu 1500 ";
-    assertThat(fails(1, flags + "--config " + config + " --snmp " + AGENT))
-        .contains("cannot serve SNMP on 127.77.0.2:1161: Address already in use;");
+    assertThat(fails(1, flags + "--config " + config + " --snmp 192.0.2.1:1161"))
+        .contains("cannot serve SNMP on 192.0.2.1:1161: ", "; choose another --snmp");
     assertThat(fails(2, flags + "--config /dev/null --snmp " + OTHER)).contains("no user");
     assertThat(fails(2, flags + "--config " + config + " --snmp nonsense")).contains("no address");
     Path open = snmp.write("open.toml", "rw-r--r--", Snmp.secrets());
@@ -262,6 +262,19 @@ class SnmpTest {
     assertThat(Files.readString(log))
         .contains("dev.smtap.cli.service.Service")
         .doesNotContain("org.snmp4j.", "snmp.SnmpAgent");
+    assertThat(node.stop().exit()).isZero();
+  }
+
+  /** One configuration may be for all services of the machine. */
+  @Test
+  void aNodeThatFindsTheAddressInUseRunsAndTheOtherStillAnswers() {
+    String flags = "--local sml0 --mtu 1500 --config " + config + " --snmp " + AGENT;
+    LabNode node = LAB.node(LAB.namespace("n5"), 5, flags);
+    assertThat(node.err())
+        .containsOnlyOnce("SNMP")
+        .contains("cannot serve SNMP on " + AGENT + ": somebody listens there; leave it to");
+    String up = Snmp.SMTAP + ".1.2.1.2.5";
+    assertThat(snmp.values("snmpget", AGENT, up).toString()).contains("INTEGER: 1");
     assertThat(node.stop().exit()).isZero();
   }
 

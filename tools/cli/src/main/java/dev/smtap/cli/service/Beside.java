@@ -60,18 +60,31 @@ final class Beside implements AutoCloseable {
     try {
       metrics = MetricsServer.start(facility, address);
     } catch (SystemException e) {
-      if (e.errno() != Errno.EADDRINUSE) {
-        throw e;
-      }
-      LOG.warn("{}; the nodes run all the same", e.getMessage());
+      goOnWithout(e);
     }
   }
 
-  /** Answers SNMP for the nodes of this process and their partition. */
+  /**
+   * Answers SNMP for the nodes of this process and their partition; where one configuration is for
+   * all, the first process does.
+   */
   private synchronized void serve(Facility facility, SnmpConfig how) throws SystemException {
-    if (!isClosed) {
-      snmp = SnmpAgent.start(how, facility, nodes);
+    if (isClosed) {
+      return;
     }
+    try {
+      snmp = SnmpAgent.start(how, facility, nodes);
+    } catch (SystemException e) {
+      goOnWithout(e);
+    }
+  }
+
+  /** What another process has already stops no node. */
+  private static void goOnWithout(SystemException e) throws SystemException {
+    if (e.errno() != Errno.EADDRINUSE) {
+      throw e;
+    }
+    LOG.warn("{}; the nodes run all the same", e.getMessage());
   }
 
   /** Nodes may have come and gone. */

@@ -1,5 +1,6 @@
 package dev.smtap.cli.snmp;
 
+import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -72,14 +73,17 @@ final class Engine implements AutoCloseable {
   /**
    * Takes the port and counts a start; nobody is answered before {@link #listen}.
    *
-   * @throws SystemException if the port cannot be had, or the start not be remembered
+   * @throws SystemException if the port cannot be had, with EADDRINUSE if somebody has it, or the
+   *     start not be remembered
    */
   static Engine open(SnmpConfig config, SnmpAddress address) throws SystemException {
     SafeTransport transport;
     try {
       transport = new SafeTransport(udp(address));
     } catch (IOException e) {
-      throw cannot(address, String.valueOf(e.getMessage()));
+      throw UdpPorts.isTaken(address.end().getPort())
+          ? taken(address)
+          : cannot(address, String.valueOf(e.getMessage()));
     }
     try {
       Secrets secrets = Secrets.read(config.secretsFile());
@@ -91,6 +95,16 @@ final class Engine implements AutoCloseable {
       close(transport);
       throw e;
     }
+  }
+
+  private static SystemException taken(SnmpAddress address) {
+    return SystemException.because(
+        "serve SNMP on",
+        address.toString(),
+        Errno.EADDRINUSE,
+        "somebody listens there",
+        "leave it to that process, or choose another --snmp if the interfaces of this one are to be"
+            + " asked for too");
   }
 
   private static SystemException cannot(SnmpAddress address, String why) {

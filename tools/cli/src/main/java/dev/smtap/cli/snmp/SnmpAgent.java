@@ -36,8 +36,8 @@ public final class SnmpAgent implements AutoCloseable {
    *
    * @param facility the partition
    * @param nodes the nodes of this process, whenever it is asked for them
-   * @throws SystemException if the port cannot be had, the secrets cannot be used, or the start
-   *     cannot be remembered
+   * @throws SystemException if the port cannot be had, with EADDRINUSE if somebody has it; if the
+   *     secrets cannot be used, or the start cannot be remembered
    */
   public static SnmpAgent start(SnmpConfig config, Facility facility, Supplier<List<Node>> nodes)
       throws SystemException {

@@ -7,6 +7,7 @@ import dev.smtap.cli.NodesHere;
 import dev.smtap.cli.status.PartitionReader;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.node.AdapterConfig;
+import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.io.IOException;
@@ -151,8 +152,9 @@ class SnmpAgentTest {
   void aPortIsTakenOnceAndFreeAfterwards() throws IOException {
     assertThatThrownBy(() -> SnmpAgent.start(config(), here.facility(), () -> here.nodes))
         .isInstanceOf(SystemException.class)
-        .hasMessageContaining("cannot serve SNMP on " + address)
-        .hasMessageContaining("Address already in use");
+        .hasMessageContaining("cannot serve SNMP on " + address + ": somebody listens there; leave")
+        .extracting(e -> ((SystemException) e).errno())
+        .isEqualTo(Errno.EADDRINUSE);
     long boots = boots();
     agent.close();
     agent = SnmpAgent.start(config(), here.facility(), () -> here.nodes);
