@@ -1,12 +1,14 @@
 package dev.smtap.facility;
 
 import dev.smtap.posix.ControlCalls;
+import dev.smtap.posix.Errno;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.FileStatus;
 import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.PathCalls;
 import dev.smtap.posix.SystemException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,22 @@ public final class StartLock implements AutoCloseable {
       taken = tryToTake(facility);
     }
     return taken;
+  }
+
+  /** The same for who makes no partition: none if it was removed while this waited. */
+  static Optional<StartLock> takeIfThere(Facility facility) throws SystemException {
+    try {
+      StartLock taken = tryToTake(facility);
+      while (taken == null) {
+        taken = tryToTake(facility);
+      }
+      return Optional.of(taken);
+    } catch (SystemException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.smtap.posix;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * A failure that a user can read and act on: one sentence that names what was tried, on what, why
@@ -44,6 +45,12 @@ public final class SystemException extends IOException {
   /** The error number, or 0 if the reason was not an error of a system call. */
   public int errno() {
     return errno;
+  }
+
+  /** The same about a file by the name that the user knows. */
+  public SystemException about(Path used, Path known) {
+    String message = String.valueOf(getMessage());
+    return new SystemException(message.replace(used.toString(), known.toString()), errno);
   }
 
   private static String sentence(String attempted, String subject, String reason, String advice) {
