@@ -240,8 +240,8 @@ class SnmpTest {
   void whatKeepsItFromAnsweringIsSaidAndNothingIsLoadedWithoutIt() throws IOException {
     Netns fourth = LAB.namespace("n4");
     String flags = "--netns " + fourth.name() + " --local sml0 --mtu 1500 ";
-    assertThat(fails(1, flags + "--config " + config + " --snmp 192.0.2.1:1161"))
-        .contains("cannot serve SNMP on 192.0.2.1:1161: ", "; choose another --snmp");
+    assertThat(fails(1, flags + "--config " + config + " --snmp 198.51.100.1:1161"))
+        .contains("cannot serve SNMP on 198.51.100.1:1161: ", "; choose another --snmp");
     assertThat(fails(2, flags + "--config /dev/null --snmp " + OTHER)).contains("no user");
     assertThat(fails(2, flags + "--config " + config + " --snmp nonsense")).contains("no address");
     Path open = snmp.write("open.toml", "rw-r--r--", Snmp.secrets());

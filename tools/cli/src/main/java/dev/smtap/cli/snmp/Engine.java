@@ -81,7 +81,7 @@ final class Engine implements AutoCloseable {
     try {
       transport = new SafeTransport(udp(address));
     } catch (IOException e) {
-      throw UdpPorts.isTaken(address.end().getPort())
+      throw UdpPorts.isTaken(address.end())
           ? taken(address)
           : cannot(address, String.valueOf(e.getMessage()));
     }

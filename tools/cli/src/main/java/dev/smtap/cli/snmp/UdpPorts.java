@@ -1,6 +1,9 @@
 package dev.smtap.cli.snmp;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,11 +17,19 @@ final class UdpPorts {
   private UdpPorts() {}
 
   /**
-   * Whether somebody has a port, at any address. Asked for because the JDK says why it cannot have
-   * one in words only, which are those of the locale.
+   * Whether what keeps a socket from an end is that somebody has the port. Asked for because the
+   * JDK says why it cannot have one in words only, which are those of the locale.
    */
-  static boolean isTaken(int port) {
-    return TABLES.stream().anyMatch(table -> has(table, port));
+  static boolean isTaken(InetSocketAddress end) {
+    return isOwn(end.getAddress()) && TABLES.stream().anyMatch(table -> has(table, end.getPort()));
+  }
+
+  private static boolean isOwn(InetAddress address) {
+    try (DatagramSocket _ = new DatagramSocket(new InetSocketAddress(address, 0))) {
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /** A row is: number, own address and port in hexadecimal, other address and port, and so on. */
