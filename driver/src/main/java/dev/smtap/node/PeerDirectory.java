@@ -2,6 +2,7 @@ package dev.smtap.node;
 
 import dev.smtap.facility.AdapterEntryDescriptor;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeFiles;
 import dev.smtap.facility.NodeState;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.OwnSection;
@@ -51,6 +52,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   private final Set<Peer> toldLost = new HashSet<>();
   private final Set<Peer> toldDouble = new HashSet<>();
   private final List<Missing> missing = new ArrayList<>();
+  private final Complaints complaints;
 
   private record Missing(RunningAdapter running, Peer peer) {}
 
@@ -66,6 +68,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     this.counterStart = counterStart;
     this.adapters = adapters;
     this.departures = departures;
+    this.complaints = new Complaints(log::warn);
   }
 
   /** One for each partition, so that the rehearsal's can be silent. */
@@ -75,7 +78,11 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /** Connects every living node that has a section, at the start. */
   void connectAll() throws SystemException {
-    for (int id : facility.nodeIds()) {
+    NodeFiles files = NodeFiles.of(facility);
+    if (files.leftOut() > 0) {
+      log.warn("{}", files.remark(facility));
+    }
+    for (int id : files.ids()) {
       if (id != own.nodeId() && !connect(id)) {
         noticeGone(id);
       }
@@ -124,11 +131,17 @@ final class PeerDirectory implements CastLock.OwnerCheck {
       if (known != null) {
         markDown(known);
       }
+      if (connected.size() >= NodeFiles.MOST) {
+        complaints.tell(nodeId, "node " + nodeId + " is left out: there are too many");
+        view.close();
+        return false;
+      }
+      complaints.forget(nodeId);
       connect(new Peer(view));
       return true;
     } catch (SystemException e) {
       if (e.errno() != Errno.ENOENT) {
-        log.warn("{}", e.getMessage());
+        complaints.tell(nodeId, String.valueOf(e.getMessage()));
       }
       return false;
     }

@@ -3,6 +3,7 @@ package dev.smtap.cli.connections;
 import dev.smtap.cli.status.State;
 import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeFiles;
 import dev.smtap.facility.NodeView;
 import dev.smtap.global.PublishedArea;
 import dev.smtap.posix.SystemException;
@@ -13,6 +14,9 @@ import java.util.function.IntPredicate;
 
 /** Reads what the nodes of a partition say about its global networks, node by node. */
 public final class GlobalNetworks implements AutoCloseable {
+  /** Sections that cannot be read are told of as long as there are no more. */
+  private static final int MOST_PROBLEMS = 64;
+
   private final List<NodeView> views = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -23,10 +27,14 @@ public final class GlobalNetworks implements AutoCloseable {
    * @param wanted true for the IDs of those
    */
   public GlobalNetworks(Facility facility, IntPredicate wanted) throws SystemException {
-    for (int id : facility.nodeIds()) {
+    NodeFiles files = NodeFiles.of(facility);
+    for (int id : files.ids()) {
       if (wanted.test(id)) {
         open(facility, id);
       }
+    }
+    if (files.leftOut() > 0) {
+      problems.add(files.remark(facility));
     }
   }
 
@@ -36,7 +44,9 @@ public final class GlobalNetworks implements AutoCloseable {
       views.add(view);
       guard(id, () -> read(view));
     } catch (SystemException e) {
-      problems.add("node " + id + " cannot be shown: " + e.getMessage());
+      if (problems.size() < MOST_PROBLEMS) {
+        problems.add("node " + id + " cannot be shown: " + e.getMessage());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.smtap.cli.doctor;
 import dev.smtap.facility.CommonSection;
 import dev.smtap.facility.CommonSectionDescriptor;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeFiles;
 import dev.smtap.facility.NodeView;
 import dev.smtap.node.AdapterConfig;
 import dev.smtap.node.NodeConfig;
@@ -55,7 +56,7 @@ final class MemoryFacts {
     if (!Files.isDirectory(facility.directory())) {
       return;
     }
-    for (int id : facility.nodeIds()) {
+    for (int id : NodeFiles.of(facility).ids()) {
       try {
         NodeView view = NodeView.open(facility, id);
         living.add(view);

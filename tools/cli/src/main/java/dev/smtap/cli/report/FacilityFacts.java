@@ -3,6 +3,7 @@ package dev.smtap.cli.report;
 import dev.smtap.cli.SystemProgram;
 import dev.smtap.facility.CommonSectionDescriptor;
 import dev.smtap.facility.Facility;
+import dev.smtap.facility.NodeFiles;
 import dev.smtap.facility.NodeSectionDescriptor;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.OpenFlags;
@@ -42,7 +43,7 @@ final class FacilityFacts {
   private static List<Integer> nodeIds(Bundle bundle, Facility facility) {
     try {
       return Files.isDirectory(facility.directory(), LinkOption.NOFOLLOW_LINKS)
-          ? facility.nodeIds()
+          ? NodeFiles.of(facility).ids()
           : List.of();
     } catch (SystemException e) {
       bundle.lack("facility/node-*.hex", "headers of the nodes' sections", e);

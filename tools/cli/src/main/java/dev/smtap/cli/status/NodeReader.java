@@ -9,6 +9,7 @@ import dev.smtap.facility.AdapterSendCounter;
 import dev.smtap.facility.Counters;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.GlobalAreaDescriptor;
+import dev.smtap.facility.NodeFiles;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.facility.SearchCounter;
@@ -25,22 +26,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the sections of all nodes of a partition. */
+/** Reads the sections of the nodes of a partition. One thread. */
 final class NodeReader implements AutoCloseable {
+  /** Nodes that are shown though their sections cannot be read. */
+  static final int MOST_TROUBLES = 64;
+
   private final Map<Integer, NodeView> views = new TreeMap<>();
   private final Map<Integer, State> states = new TreeMap<>();
   private final Map<Integer, String> troubles = new TreeMap<>();
   private final RingReader rings = new RingReader(views, states);
+  private final Facility facility;
+  private final NodeFiles files;
 
   /** Opens every section that can be opened. */
   NodeReader(Facility facility) throws SystemException {
-    for (int id : facility.nodeIds()) {
+    this.facility = facility;
+    List<Integer> shown = new ArrayList<>();
+    NodeFiles found = NodeFiles.of(facility);
+    for (int id : found.ids()) {
       try {
         add(NodeView.open(facility, id));
+        shown.add(id);
       } catch (SystemException e) {
-        troubles.put(id, String.valueOf(e.getMessage()));
+        if (troubles.size() < MOST_TROUBLES) {
+          troubles.put(id, String.valueOf(e.getMessage()));
+          shown.add(id);
+        }
       }
     }
+    this.files = new NodeFiles(shown, found.leftOut() + found.ids().size() - shown.size());
   }
 
   /** Takes a section over; what becomes of it from now on is the trouble of its node alone. */
@@ -71,7 +85,16 @@ final class NodeReader implements AutoCloseable {
 
   /** What was left out of the nodes, one sentence each. */
   List<String> problems() {
-    return rings.problems();
+    List<String> problems = new ArrayList<>(rings.problems());
+    if (files.leftOut() > 0) {
+      problems.add(files.remark(facility));
+    }
+    return problems;
+  }
+
+  /** How much was left out. */
+  LeftOut leftOut() {
+    return new LeftOut(files.leftOut(), rings.lanesLeftOut());
   }
 
   private NodeStatus node(int id, NodeView view) throws SystemException {

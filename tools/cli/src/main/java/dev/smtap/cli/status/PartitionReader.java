@@ -31,7 +31,13 @@ public final class PartitionReader {
       problems.addAll(reader.problems());
       long bytes = commonBytes + nodes.stream().mapToLong(NodeStatus::reservedBytes).sum();
       return new PartitionStatus(
-          facility.partition(), facility.directory(), bytes, networks, nodes, problems);
+          facility.partition(),
+          facility.directory(),
+          bytes,
+          networks,
+          nodes,
+          reader.leftOut(),
+          problems);
     } catch (InternalError _) {
       // Code that was compiled is told of a page that was lost a moment too late.
       throw SystemException.because(

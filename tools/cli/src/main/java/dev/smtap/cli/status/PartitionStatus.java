@@ -11,6 +11,7 @@ import java.util.List;
  * @param reservedBytes memory behind all its sections
  * @param networks its networks
  * @param nodes its nodes, by ID
+ * @param leftOut what was not read of it
  * @param problems what is wrong, one sentence each
  */
 public record PartitionStatus(
@@ -19,4 +20,11 @@ public record PartitionStatus(
     long reservedBytes,
     List<NetworkStatus> networks,
     List<NodeStatus> nodes,
-    List<String> problems) {}
+    LeftOut leftOut,
+    List<String> problems) {
+  /** How many nodes have sections of which nothing is known: damaged ones, and too many. */
+  public int unreadableNodes() {
+    return leftOut.nodes()
+        + (int) nodes.stream().filter(each -> each.state() == State.DAMAGED).count();
+  }
+}

@@ -20,6 +20,7 @@ final class RingReader {
   private final Map<Integer, NodeView> views;
   private final Map<Integer, State> states;
   private final List<String> problems = new ArrayList<>();
+  private int lanesLeftOut;
 
   /**
    * Made before the nodes are known.
@@ -37,11 +38,17 @@ final class RingReader {
     return List.copyOf(problems);
   }
 
+  /** How many lanes were not looked at so far. */
+  int lanesLeftOut() {
+    return lanesLeftOut;
+  }
+
   /** The rings of an adapter, by peer. */
   List<RingStatus> read(NodeView view, AdapterInfo info) {
     int reserved = view.lanesReserved(info);
     int lanes = Math.min(reserved, share());
     if (lanes < reserved) {
+      lanesLeftOut += reserved - lanes;
       problems.add(leftOut(view, info, lanes, reserved));
     }
     List<RingStatus> rings = new ArrayList<>();

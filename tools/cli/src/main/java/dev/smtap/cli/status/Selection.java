@@ -34,6 +34,7 @@ record Selection(Optional<Integer> node, Optional<String> adapter) {
         whole.reservedBytes(),
         whole.networks(),
         nodes,
+        whole.leftOut(),
         whole.problems());
   }
 

@@ -37,6 +37,10 @@ final class StatusJson {
     json.writeArrayPropertyStart("problems");
     status.problems().forEach(json::writeString);
     json.writeEndArray();
+    json.writeObjectPropertyStart("leftOut");
+    json.writeNumberProperty("nodes", status.leftOut().nodes());
+    json.writeNumberProperty("lanes", status.leftOut().lanes());
+    json.writeEndObject();
     json.writeArrayPropertyStart("nodes");
     status.nodes().forEach(this::node);
     json.writeEndArray();

@@ -10,6 +10,7 @@ import dev.smtap.facility.Claim;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.LaneHead;
 import dev.smtap.facility.NetworkKind;
+import dev.smtap.facility.NodeFiles;
 import dev.smtap.facility.NodeView;
 import dev.smtap.facility.OwnSection;
 import dev.smtap.facility.ReceiveCounter;
@@ -18,6 +19,7 @@ import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -77,6 +79,39 @@ class NodeReaderTest {
     }
   }
 
+  @Test
+  void ofVeryManyFilesSomeAreReadAndTheOthersCounted() throws IOException {
+    Facility facility = here.facility();
+    int most = NodeFiles.MOST;
+    try (GlobalSection _ = new GlobalSection(facility, 40_000)) {
+      for (int id = 1; id <= most; id++) {
+        Files.createFile(facility.node(id));
+      }
+      PartitionStatus status = PartitionReader.read(facility);
+      assertThat(status.nodes()).singleElement().matches(each -> each.id() == 40_000);
+      assertThat(status.leftOut()).isEqualTo(new LeftOut(most, 0));
+      assertThat(status.unreadableNodes()).isEqualTo(most);
+      assertThat(status.problems().getLast())
+          .startsWith(most + " more files in " + facility.directory() + " are called like sections")
+          .endsWith(
+              "remove those that no node has made, and those of dead nodes with 'smtap clean'");
+    }
+  }
+
+  @Test
+  void ofManyDamagedSectionsSomeAreShown() throws IOException {
+    Facility facility = here.facility();
+    try (GlobalSection _ = new GlobalSection(facility, 400)) {
+      for (int id = 1; id <= NodeReader.MOST_TROUBLES + 10; id++) {
+        Files.createFile(facility.node(id));
+      }
+      PartitionStatus status = PartitionReader.read(facility);
+      assertThat(status.nodes()).hasSize(NodeReader.MOST_TROUBLES + 1);
+      assertThat(status.nodes().getLast().state()).isEqualTo(State.UP);
+      assertThat(status.leftOut().nodes()).isEqualTo(10);
+    }
+  }
+
   private static OwnSection section(Facility facility) throws SystemException {
     OwnSection.AdapterPlan adapter =
         new OwnSection.AdapterPlan(NetworkKind.LOCAL, 0, "inside", 128);
@@ -103,6 +138,7 @@ class NodeReaderTest {
           .anyMatch(each ->
               each.startsWith("node 1 has places for 2000 peers on network inside, too many to be")
                   && each.contains(" only the first " + share + " are shown"));
+      assertThat(status.leftOut()).isEqualTo(new LeftOut(0, 2_000 - share));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.smtap.cli.top;
 import dev.smtap.cli.connections.Flow;
 import dev.smtap.cli.status.AdapterStatus;
 import dev.smtap.cli.status.DataPath;
+import dev.smtap.cli.status.LeftOut;
 import dev.smtap.cli.status.NetworkStatus;
 import dev.smtap.cli.status.NodeStatus;
 import dev.smtap.cli.status.OffloadStatus;
@@ -33,7 +34,13 @@ final class Samples {
   static Reading reading(long second, RecentFlows flows, NodeStatus... nodes) {
     PartitionStatus status =
         new PartitionStatus(
-            "p", Path.of("/p"), 0, List.<NetworkStatus>of(), List.of(nodes), List.of());
+            "p",
+            Path.of("/p"),
+            0,
+            List.<NetworkStatus>of(),
+            List.of(nodes),
+            LeftOut.NOTHING,
+            List.of());
     return new Reading(second * NANOS_PER_SECOND, "12:00:00", status, true, flows);
   }
 
