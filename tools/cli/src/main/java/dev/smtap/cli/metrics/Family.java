@@ -14,13 +14,16 @@ import java.util.Map;
  * up.
  */
 final class Family {
-  /** More than 64 nodes have; what is beyond it is left out, as there may be no memory for it. */
+  /**
+   * More than 64 nodes have; what is beyond it is counted only, as there may be no memory for it.
+   */
   static final int MOST_POINTS = 5_000;
 
   private final String name;
   private final String help;
   private final boolean isCounter;
   private final Map<Labels, Double> points = new LinkedHashMap<>();
+  private long omitted;
 
   private Family(String name, String help, boolean isCounter) {
     this.name = name;
@@ -41,7 +44,14 @@ final class Family {
   void add(Labels labels, double value) {
     if (points.size() < MOST_POINTS || points.containsKey(labels)) {
       points.merge(labels, isCounter ? Math.max(0, value) : value, Double::sum);
+    } else {
+      omitted++;
     }
+  }
+
+  /** How many values were left out. */
+  long omitted() {
+    return omitted;
   }
 
   /** The same; beyond 2^53 to the nearest that a floating-point number can be. */

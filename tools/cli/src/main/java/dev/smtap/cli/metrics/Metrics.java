@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The metrics of a partition at one moment. Names and labels are stable: some may be added. */
 public final class Metrics {
@@ -41,7 +42,10 @@ public final class Metrics {
     Metrics metrics = new Metrics();
     Labels partition = Labels.of("partition", status.partition());
     metrics.ofNodes.memory.add(partition, status.reservedBytes());
+    metrics.ofNodes.unreadable.add(partition, status.unreadableNodes());
+    metrics.ofNodes.unreadRings.add(partition, status.leftOut().lanes());
     status.nodes().forEach(node -> metrics.add(partition, node));
+    metrics.ofNodes.omitted.add(partition, metrics.omitted());
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
       new OpenMetricsTextFormatWriter(false, false)
@@ -52,12 +56,18 @@ public final class Metrics {
     return text.toByteArray();
   }
 
+  private Stream<Family> families() {
+    return Stream.of(ofNodes.all(), ofAdapters.all(), ofRings.all(), ofFlows.all())
+        .flatMap(List::stream);
+  }
+
+  private long omitted() {
+    return families().mapToLong(Family::omitted).sum();
+  }
+
   private MetricSnapshots snapshots() {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
-    for (List<Family> each :
-        List.of(ofNodes.all(), ofAdapters.all(), ofRings.all(), ofFlows.all())) {
-      each.forEach(family -> all.metricSnapshot(family.snapshot()));
-    }
+    families().forEach(family -> all.metricSnapshot(family.snapshot()));
     return all.build();
   }
 

@@ -1,5 +1,6 @@
 package dev.smtap.cli.metrics;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import dev.smtap.node.AdapterConfig;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import dev.smtap.wire.FlowKey;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +96,30 @@ class MetricsTest {
   }
 
   @Test
+  void whatIsMissingIsCounted() throws IOException {
+    start(1);
+    Set<String> missing = Set.of("unreadable_nodes", "unread_rings", "omitted_values");
+    assertThat(OpenMetricsText.parse(text()).values())
+        .containsAllEntriesOf(
+            missing.stream()
+                .collect(toMap(each -> "smtap_partition_" + each + "{partition=\"p\"}", _ -> 0.0)));
+    Files.createFile(here.facility().node(7));
+    assertThat(OpenMetricsText.parse(text()).values())
+        .containsEntry("smtap_partition_unreadable_nodes{partition=\"p\"}", 1.0);
+  }
+
+  @Test
+  void valuesBeyondTheMostAreCounted() {
+    Family family = Family.gauge("a", "b");
+    for (int i = 0; i < Family.MOST_POINTS + 3; i++) {
+      family.add(Labels.of("c", String.valueOf(i)), 1);
+    }
+    family.add(Labels.of("c", "0"), 1);
+    assertThat(family.snapshot().getDataPoints()).hasSize(Family.MOST_POINTS);
+    assertThat(family.omitted()).isEqualTo(3);
+  }
+
+  @Test
   void whatTheDashboardAndTheAlertsNameIsThere() throws IOException, SystemException {
     Set<String> there = new TreeSet<>();
     OpenMetricsText.parse(textOfAll())
@@ -134,9 +160,9 @@ class MetricsTest {
   @Test
   void whatANodeSaysTwiceIsAddedUp() {
     Family family = Family.counter("a", "b");
-    family.add(io.prometheus.metrics.model.snapshots.Labels.of("c", "d"), 1);
-    family.add(io.prometheus.metrics.model.snapshots.Labels.of("c", "d"), -5);
-    family.add(io.prometheus.metrics.model.snapshots.Labels.of("c", "d"), 2);
+    family.add(Labels.of("c", "d"), 1);
+    family.add(Labels.of("c", "d"), -5);
+    family.add(Labels.of("c", "d"), 2);
     assertThat(family.snapshot().getDataPoints()).hasSize(1);
   }
 
