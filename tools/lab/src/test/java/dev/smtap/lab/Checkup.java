@@ -69,6 +69,11 @@ record Checkup(int exit, JsonNode report) {
         .toList();
   }
 
+  /** What is not wrong, but may be worth knowing. */
+  String hints() {
+    return String.join("\n", report.path("hints").valueStream().map(JsonNode::asString).toList());
+  }
+
   List<Finding> findings(String check) {
     return findings().stream().filter(each -> each.check().equals(check)).toList();
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,32 +25,41 @@ class DoctorTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int NODES = 3;
 
-  @RegisterExtension final Lab lab = new Lab();
-  private Globals globals = new Globals(lab, List.of(), "");
+  @RegisterExtension static final Lab LAB = new Lab();
+  private static Globals globals = new Globals(LAB, List.of(), "");
 
-  @BeforeEach
-  void start() {
-    globals = Globals.start(lab, NODES, "--mtu 1500");
+  @BeforeAll
+  static void start() {
+    globals = Globals.start(LAB, NODES, "--mtu 1500");
   }
 
-  private Host second() {
+  /** Whatever was wrong before is mended; who was killed or had to be is not there any more. */
+  @BeforeEach
+  void startAgain() {
+    if (!second().node().isAlive()) {
+      globals = globals.restart(second().id());
+      globals.awaitServing(NODES);
+    }
+  }
+
+  private static Host second() {
     return globals.host(2);
   }
 
-  private Checkup checkup() {
-    return Checkup.of(lab, globals.hosts());
+  private static Checkup checkup() {
+    return Checkup.of(LAB, globals.hosts());
   }
 
-  private Checkup awaitFound(String check) {
-    return Checkup.await(lab, globals.hosts(), each -> each.has(check));
+  private static Checkup awaitFound(String check) {
+    return Checkup.await(LAB, globals.hosts(), each -> each.has(check));
   }
 
-  private void mend(List<Checkup.Finding> findings) {
+  private static void mend(List<Checkup.Finding> findings) {
     findings.forEach(Checkup.Finding::mend);
   }
 
-  private void isMended() {
-    Checkup.await(lab, globals.hosts(), each -> each.findings().isEmpty() && each.exit() == 0);
+  private static void isMended() {
+    Checkup.await(LAB, globals.hosts(), each -> each.findings().isEmpty() && each.exit() == 0);
   }
 
   @Test
@@ -60,7 +70,7 @@ class DoctorTest {
     assertThat(found.report().path("isWell").asBoolean()).isTrue();
     assertThat(found.report().path("unchecked")).isEmpty();
     Program.Result text =
-        Program.run(LIMIT, lab.smtap("doctor", "--netns " + second().netns().name()));
+        Program.run(LIMIT, LAB.smtap("doctor", "--netns " + second().netns().name()));
     assertThat(text.ok()).startsWith("nothing is wrong");
   }
 
@@ -141,7 +151,7 @@ class DoctorTest {
   @Test
   void aSectionThatWasDamaged() throws IOException {
     second().node().kill();
-    try (FileChannel section = FileChannel.open(lab.section("node-2"), StandardOpenOption.WRITE)) {
+    try (FileChannel section = FileChannel.open(LAB.section("node-2"), StandardOpenOption.WRITE)) {
       section.truncate(100);
     }
     Checkup found = awaitFound("nodes");
@@ -154,7 +164,7 @@ class DoctorTest {
 
   @Test
   void anInterfaceOutsideThatDoesNotForward() {
-    Netns outside = lab.namespace("out");
+    Netns outside = LAB.namespace("out");
     Netns border = second().netns();
     border.ip("link add out0 type veth peer name eth0 netns " + outside.name());
     border.ip("link set out0 up");
@@ -166,5 +176,16 @@ class DoctorTest {
         .matches(each -> each.wrong().equals("interface out0 does not forward IPv4"));
     mend(found.findings());
     isMended();
+    try (IdServer _ = IdServer.tcp(globals.host(3), Globals.IP4, 4_000)) {
+      String lacks =
+          "node 3 in network namespace " + globals.host(3).netns() + " serves 10.99.0.1,";
+      Checkup hinted = Checkup.await(LAB, globals.hosts(), each -> each.hints().contains(lacks));
+      assertThat(hinted.hints())
+          .contains("for which node 2 answers on 10.99.0.0/24, and has no route there: ");
+      assertThat(hinted.exit()).isZero();
+      OutsideSegment.answerOver(globals.host(3), second());
+      assertThat(checkup().hints()).doesNotContain(lacks);
+    }
+    border.ip("link del out0");
   }
 }

@@ -183,6 +183,16 @@ final class Doctor {
         Topic.INTERCEPTION, where, () -> InterceptionCheck.judge(here, globals, place, clean));
     report.add(Topic.FORWARDING, where, () -> ForwardingCheck.judge(here, place));
     ForwardingCheck.hints(here, place).forEach(report::hint);
+    report.add(
+        Topic.FORWARDING,
+        where,
+        () -> {
+          ReturnCheck check = new ReturnCheck(place, new KernelRoutes(place));
+          for (NodeStatus each : places.nodesIn(place)) {
+            check.hints(each, places.nodes()).forEach(report::hint);
+          }
+          return List.of();
+        });
     report.add(Topic.FIREWALL, where, () -> firewall(place, found));
   }
 

@@ -102,6 +102,11 @@ final class Whereabouts implements AutoCloseable {
     return Optional.ofNullable(ofNodes.get(node));
   }
 
+  /** The living nodes whose namespace is known. */
+  List<NodeStatus> nodes() {
+    return List.copyOf(nodes);
+  }
+
   /** The living nodes that are in a namespace. */
   List<NodeStatus> nodesIn(Place place) {
     return nodes.stream().filter(each -> of(each.id()).filter(place::equals).isPresent()).toList();
