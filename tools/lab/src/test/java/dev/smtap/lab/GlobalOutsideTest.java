@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,8 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GlobalOutsideTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final List<String> BOTH = List.of(Globals.IP4, Globals.IP6);
-  private static final int PORT = 4_000;
-  private static final int OLD_PORT = 4_100;
+
+  /** Each test has some of its own: flows of datagrams are remembered for a while. */
+  private static final int PORTS = 10;
 
   /** By chance all have the same one of two servers again once in some thousand times. */
   private static final int CALLERS = 8;
@@ -34,19 +37,28 @@ class GlobalOutsideTest {
   /** It is said after 0, 0.2 and 1 s, and later; for IPv4 in two frames each time. */
   private static final int REPEATS = 3;
 
-  @RegisterExtension final Lab lab = new Lab();
-  private final List<IdServer> servers = new ArrayList<>();
-  private Globals globals = new Globals(lab, List.of(), "");
-  private OutsideSegment segment;
+  @RegisterExtension static final Lab LAB = new Lab();
+  private static Globals globals = new Globals(LAB, List.of(), "");
+  private static OutsideSegment segment;
+  private static int lastPort = 4_000;
 
-  @BeforeEach
-  void start() {
-    globals = Globals.start(lab, 4, "--mtu 1500");
-    segment = new OutsideSegment(lab, globals);
+  private final List<IdServer> servers = new ArrayList<>();
+  private final int port = lastPort += PORTS;
+  private final int oldPort = port + 1;
+
+  @BeforeAll
+  static void start() {
+    globals = Globals.start(LAB, 4, "--mtu 1500");
+    segment = new OutsideSegment(LAB, globals);
     for (Host each : globals.hosts().subList(0, 3)) {
       segment.connect(each);
     }
     OutsideSegment.answerOver(globals.host(4), globals.host(3));
+  }
+
+  /** So each test leaves it, too. */
+  @BeforeEach
+  void awaitTheFirst() {
     awaitHolder(1);
   }
 
@@ -56,26 +68,23 @@ class GlobalOutsideTest {
     servers.clear();
   }
 
-  private void awaitHolder(int id) {
+  private static void awaitHolder(int id) {
     awaitHolders(id, id);
   }
 
-  private void awaitHolders(int ip4, int ip6) {
+  private static void awaitHolders(int ip4, int ip6) {
     segment.awaitHolders(ip4, ip6);
   }
 
-  private void isAnsweredOnceBy(int id) {
-    for (String address : BOTH) {
-      assertThat(segment.answers(address))
-          .as(address)
-          .containsExactly(OutsideSegment.mac(globals.host(id)));
-    }
+  private static void isAnsweredOnceBy(int id) {
+    List<String> once = List.of(OutsideSegment.mac(globals.host(id)));
+    assertThat(segment.answers(BOTH)).isEqualTo(Map.of(Globals.IP4, once, Globals.IP6, once));
   }
 
   private void serve(int id) {
     for (String address : BOTH) {
-      servers.add(IdServer.tcp(globals.host(id), address, PORT));
-      servers.add(IdServer.udp(globals.host(id), address, PORT));
+      servers.add(IdServer.tcp(globals.host(id), address, port));
+      servers.add(IdServer.udp(globals.host(id), address, port));
     }
   }
 
@@ -84,8 +93,8 @@ class GlobalOutsideTest {
     Set<Integer> nodes = new TreeSet<>();
     for (String address : BOTH) {
       for (int i = 0; i < times; i++) {
-        try (Caller.Connection tcp = Caller.tcp(segment.client(), address, PORT);
-            Caller udp = Caller.udp(segment.client(), address, PORT)) {
+        try (Caller.Connection tcp = Caller.tcp(segment.client(), address, port);
+            Caller udp = Caller.udp(segment.client(), address, port)) {
           nodes.add(tcp.ask(new byte[20_000]));
           nodes.add(udp.ask((byte) i, (byte) 7));
           nodes.add(udp.ask((byte) i, (byte) 8));
@@ -144,6 +153,9 @@ class GlobalOutsideTest {
     one.netns().ip("addr del " + Globals.IP6 + "/128 dev smg0");
     awaitHolder(2);
     isAnsweredOnceBy(2);
+    one.netns().exec("sysctl -qw net.ipv4.ip_forward=1");
+    one.netns().ip("addr add " + Globals.IP6 + "/128 dev smg0 nodad");
+    awaitHolder(1);
   }
 
   /** How the holder ends. */
@@ -185,15 +197,15 @@ class GlobalOutsideTest {
   void anotherTakesOverUntilItIsBack(End end) throws IOException {
     serve(2);
     serve(3);
-    try (Flows flows = Flows.open(globals, segment.client(), OLD_PORT, 2, 3, 4);
-        DatagramFlows datagrams = DatagramFlows.open(segment.client(), BOTH, PORT, CALLERS);
+    try (Flows flows = Flows.open(globals, segment.client(), oldPort, 2, 3, 4);
+        DatagramFlows datagrams = DatagramFlows.open(segment.client(), BOTH, port, CALLERS);
         FrameTap tap4 = segment.listen();
         FrameTap tap6 = segment.listen()) {
       flows.go();
       end.of(globals.host(1).node());
       // What was on its way is lost: the client's kernel sends it again.
       for (String address : BOTH) {
-        Caller.tcp(segment.client(), address, PORT).close();
+        Caller.tcp(segment.client(), address, port).close();
       }
       flows.go();
       datagrams.stay();
@@ -212,7 +224,7 @@ class GlobalOutsideTest {
   }
 
   /** From its first announcement on nobody else announces: before, the last one may repeat its. */
-  private void isAnnounced(int id, FrameTap tap, String address, int frames) {
+  private static void isAnnounced(int id, FrameTap tap, String address, int frames) {
     String mac = OutsideSegment.mac(globals.host(id));
     Predicate<byte[]> announced = OutsideSegment.isAbout(address, false);
     List<byte[]> heard = new ArrayList<>();

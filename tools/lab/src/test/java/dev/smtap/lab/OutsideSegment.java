@@ -107,13 +107,20 @@ final class OutsideSegment {
     return FrameTap.open(client, DEVICE, true);
   }
 
-  /** The MAC addresses of all that answer when the client asks once who has an address. */
-  List<String> answers(String address) {
+  /** The MAC addresses of all that answer when the client asks once who has each address. */
+  Map<String, List<String>> answers(List<String> addresses) {
     String mac = client.exec("cat /sys/class/net/" + DEVICE + "/address").strip();
     try (FrameTap tap = listen()) {
-      tap.send(address.contains(":") ? solicitation(mac, address) : arpRequest(mac, address));
+      for (String each : addresses) {
+        tap.send(each.contains(":") ? solicitation(mac, each) : arpRequest(mac, each));
+      }
       // Who answers later than another answers all the same.
-      return sources(tap.receive(Integer.MAX_VALUE, ANSWER_MILLIS, isAbout(address, true)));
+      List<byte[]> heard = tap.receive(Integer.MAX_VALUE, ANSWER_MILLIS, _ -> true);
+      Map<String, List<String>> answers = new TreeMap<>();
+      for (String each : addresses) {
+        answers.put(each, sources(heard.stream().filter(isAbout(each, true)).toList()));
+      }
+      return answers;
     }
   }
 
