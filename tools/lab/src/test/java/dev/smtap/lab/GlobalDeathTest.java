@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,25 +20,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("e2e")
 class GlobalDeathTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int PORT = 5_000;
-  private static final int DATAGRAM_PORT = 5_001;
   private static final int DATAGRAM_FLOWS = 12;
+  private static final int NODES = 3;
   private static final int MOST_TURNS = 20;
 
-  @RegisterExtension final Lab lab = new Lab();
+  @RegisterExtension static final Lab LAB = new Lab();
+  private static Globals globals = new Globals(LAB, List.of(), "");
+  private static int lastPort = 5_000;
+
+  /** Each test has its own: flows of datagrams are remembered for a while. */
+  private final int port = ++lastPort;
+
+  private final int datagramPort = ++lastPort;
+
+  @BeforeAll
+  static void start() {
+    globals = Globals.start(LAB, NODES, "--mtu 1500");
+  }
+
+  /** So each test leaves it, too. */
+  @BeforeEach
+  void allServe() {
+    globals.awaitServing(NODES);
+  }
 
   /** Callers of both nodes that serve: one each of both kinds. */
   private record Callers(Map<Integer, Caller> tcp, Map<Integer, Caller> udp)
       implements AutoCloseable {
-    static Callers open(Netns from, String address) throws IOException {
+    static Callers open(Netns from, String address, int port) throws IOException {
       Callers all = new Callers(new TreeMap<>(), new TreeMap<>());
       // In turn, unless a node is late.
       for (int i = 0; i < MOST_TURNS && all.tcp.size() < 2; i++) {
-        Caller.Connection connection = Caller.tcp(from, address, PORT);
+        Caller.Connection connection = Caller.tcp(from, address, port);
         keep(all.tcp, connection.node(), connection);
       }
       for (int i = 0; i < MOST_TURNS && all.udp.size() < 2; i++) {
-        Caller datagrams = Caller.udp(from, address, PORT);
+        Caller datagrams = Caller.udp(from, address, port);
         keep(all.udp, datagrams.ask((byte) i), datagrams);
       }
       assertThat(all.tcp).containsOnlyKeys(2, 3);
@@ -78,11 +97,10 @@ class GlobalDeathTest {
   @ParameterizedTest
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void flowsOfADeadNodeEndAndOthersGoOn(String address) throws IOException {
-    Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Host two = globals.host(2);
     Netns ingress = globals.host(1).netns();
-    try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3).udp(2, 3);
-        Callers callers = Callers.open(ingress, address)) {
+    try (IdServers _ = new IdServers(globals, address, port).tcp(2, 3).udp(2, 3);
+        Callers callers = Callers.open(ingress, address, port)) {
       two.node().kill();
       callers.areServedBy(3);
       assertThatThrownBy(() -> callers.tcp(2).ask((byte) 1))
@@ -91,9 +109,9 @@ class GlobalDeathTest {
       assertThat(callers.udp(2).ask((byte) 1)).isEqualTo(3);
       callers.areServedBy(3);
       // It comes back by just starting again, and gets its share.
-      Globals again = globals.restart(2);
-      again.awaitServing(3);
-      try (Callers _ = Callers.open(ingress, address)) {
+      globals = globals.restart(2);
+      globals.awaitServing(NODES);
+      try (Callers _ = Callers.open(ingress, address, port)) {
         callers.areServedBy(3);
       }
     }
@@ -102,15 +120,14 @@ class GlobalDeathTest {
   @ParameterizedTest
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void aHungNodeCostsTheDeadlineOnce(String address) throws IOException {
-    Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Host two = globals.host(2);
     Netns ingress = globals.host(1).netns();
-    try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3).udp(2, 3);
-        Callers callers = Callers.open(ingress, address)) {
+    try (IdServers _ = new IdServers(globals, address, port).tcp(2, 3).udp(2, 3);
+        Callers callers = Callers.open(ingress, address, port)) {
       Globals.Searches before = globals.searches(1);
       two.node().signal(Program.SIGSTOP);
       for (int i = 0; i < 20; i++) {
-        try (Caller.Connection caller = Caller.tcp(ingress, address, PORT)) {
+        try (Caller.Connection caller = Caller.tcp(ingress, address, port)) {
           assertThat(caller.node()).isEqualTo(3);
         }
       }
@@ -122,7 +139,7 @@ class GlobalDeathTest {
       await()
           .atMost(LIMIT)
           .until(() -> {
-            try (Caller.Connection caller = Caller.tcp(ingress, address, PORT)) {
+            try (Caller.Connection caller = Caller.tcp(ingress, address, port)) {
               return caller.node() == 2;
             }
           });
@@ -133,31 +150,29 @@ class GlobalDeathTest {
   @ParameterizedTest
   @ValueSource(strings = {Globals.IP4, Globals.IP6})
   void connectionsSurviveADeathOfTheirIngress(String address) throws IOException {
-    Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Netns ingress = globals.host(1).netns();
-    try (IdServers _ = new IdServers(globals, address, PORT).tcp(2, 3).udp(2, 3);
-        IdServers _ = new IdServers(globals, address, DATAGRAM_PORT).udp(1, 2, 3);
-        Callers callers = Callers.open(ingress, address);
+    try (IdServers _ = new IdServers(globals, address, port).tcp(2, 3).udp(2, 3);
+        IdServers _ = new IdServers(globals, address, datagramPort).udp(1, 2, 3);
+        Callers callers = Callers.open(ingress, address, port);
         DatagramFlows datagrams =
-            DatagramFlows.open(ingress, List.of(address), DATAGRAM_PORT, DATAGRAM_FLOWS)) {
+            DatagramFlows.open(ingress, List.of(address), datagramPort, DATAGRAM_FLOWS)) {
       globals.host(1).node().kill();
-      Globals again = goesOnAtIngress(globals, callers, datagrams);
-      assertThat(again.host(1).node().stop().exit()).isZero();
-      var _ = goesOnAtIngress(again, callers, datagrams);
+      goesOnAtIngress(callers, datagrams);
+      assertThat(globals.host(1).node().stop().exit()).isZero();
+      goesOnAtIngress(callers, datagrams);
     }
   }
 
-  private static Globals goesOnAtIngress(Globals globals, Callers callers, DatagramFlows datagrams)
+  private static void goesOnAtIngress(Callers callers, DatagramFlows datagrams)
       throws IOException {
-    Globals again = globals.restart(1);
-    again.awaitServing(3);
+    globals = globals.restart(1);
+    globals.awaitServing(NODES);
     callers.tcp(2).ask((byte) 2);
     callers.tcp(3).ask((byte) 3);
     datagrams.stay();
-    Globals.Searches now = again.searches(1);
+    Globals.Searches now = globals.searches(1);
     assertThat(now.of("exact")).isEqualTo(2);
     assertThat(now.of("takenOver")).isEqualTo(datagrams.count());
     assertThat(now.of("rejected")).isZero();
-    return again;
   }
 }
