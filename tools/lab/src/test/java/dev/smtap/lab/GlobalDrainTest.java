@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,11 @@ class GlobalDrainTest {
 
   @RegisterExtension final Lab lab = new Lab();
 
+  /** What is to be undone: each command takes its time. */
+  private final Set<String> drained = new HashSet<>();
+
+  private boolean isBalanceSet;
+
   @BeforeAll
   static void start() {
     globals = Globals.start(LAB, 4, "--mtu 1500");
@@ -41,17 +48,25 @@ class GlobalDrainTest {
   /** What a test has set is not for the next one. */
   @AfterEach
   void asBefore() {
-    for (int id = 2; id <= 4; id++) {
-      String _ = smtap("undrain", String.valueOf(id));
+    for (String id : Set.copyOf(drained)) {
+      String _ = smtap("undrain", id);
     }
-    String _ = smtap("balance", "round-robin --affinity off --weight 2=1 --weight 3=1");
+    if (isBalanceSet) {
+      String _ = smtap("balance", "round-robin --affinity off --weight 2=1 --weight 3=1");
+    }
   }
 
   private static int port() {
     return ++lastPort;
   }
 
-  private static String smtap(String command, String flags) {
+  private String smtap(String command, String flags) {
+    String node = flags.split(" ", 2)[0];
+    switch (command) {
+      case "drain" -> drained.add(node);
+      case "undrain" -> drained.remove(node);
+      default -> isBalanceSet |= !flags.isEmpty();
+    }
     return Program.run(LIMIT, LAB.smtap(command, flags)).ok();
   }
 
@@ -116,7 +131,7 @@ class GlobalDrainTest {
   }
 
   /** The flows of the trickle end, and no new one comes. */
-  private static int awaitOnlyOneLeft(CallerLoad trickle) {
+  private int awaitOnlyOneLeft(CallerLoad trickle) {
     await()
         .pollInSameThread()
         .atMost(LIMIT)
@@ -206,7 +221,7 @@ class GlobalDrainTest {
     }
   }
 
-  private static void theNextGoToTheOther(IdServers servers, int port) throws IOException {
+  private void theNextGoToTheOther(IdServers servers, int port) throws IOException {
     List<Caller.Connection> kept = new ArrayList<>();
     try {
       for (int i = 0; i < 6; i++) {
@@ -266,10 +281,11 @@ class GlobalDrainTest {
   @Test
   void aNodeStartsAsItIsConfigured() throws IOException {
     List<Host> hosts =
-        List.of(
-            lab.host(1, "--global smg0,balance=weighted --mtu 1500"),
-            lab.host(2, "--global smg0,weight=3 --mtu 1500"),
-            lab.host(3, "--global smg0 --mtu 1500"));
+        lab.hosts(
+            List.of(
+                "--global smg0,balance=weighted --mtu 1500",
+                "--global smg0,weight=3 --mtu 1500",
+                "--global smg0 --mtu 1500"));
     hosts.forEach(Globals::configure);
     new Globals(lab, hosts, "").awaitServing(3);
     int port = port();
@@ -307,9 +323,10 @@ class GlobalDrainTest {
             datagrams = 2
             """);
     Netns ingress = lab.namespace("n1");
-    Host one = new Host(ingress, lab.node(ingress, INGRESS, "--config " + config)).configure();
+    LabNode first = lab.launch(INGRESS, "--netns " + ingress.name() + " --config " + config);
     Host two = lab.host(2, "--global smg0 --mtu 1500");
-    List<Host> hosts = List.of(one, two);
+    first.awaitReady();
+    List<Host> hosts = List.of(new Host(ingress, first).configure(), two);
     hosts.forEach(Globals::configure);
     Globals both = new Globals(lab, hosts, "");
     both.awaitServing(2);

@@ -138,10 +138,16 @@ final class Lab
 
   /** Hosts with IDs from 1 on, started together. */
   List<Host> hosts(int count, String flags) {
+    return hosts(Collections.nCopies(count, flags));
+  }
+
+  /** The same, each with flags of its own. */
+  List<Host> hosts(List<String> flags) {
     List<Host> hosts = new ArrayList<>();
-    for (int id = 1; id <= count; id++) {
+    for (int id = 1; id <= flags.size(); id++) {
       Netns namespace = namespace("n" + id);
-      String all = "--netns " + namespace.name() + " --local " + Host.INTERFACE + " " + flags;
+      String all =
+          "--netns %s --local %s %s".formatted(namespace.name(), Host.INTERFACE, flags.get(id - 1));
       hosts.add(new Host(namespace, launch(id, all)));
     }
     for (Host host : hosts) {
