@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +23,19 @@ class GlobalChangeTest {
   private static final int PORT = 6_000;
   private static final int CALLS = 6;
 
-  @RegisterExtension final Lab lab = new Lab();
+  @RegisterExtension static final Lab LAB = new Lab();
+  private static Globals globals = new Globals(LAB, List.of(), "");
+
+  @BeforeAll
+  static void start() {
+    globals = Globals.start(LAB, 4, "--mtu 1500");
+  }
+
+  /** So each test leaves it, too. */
+  @BeforeEach
+  void allServe() {
+    globals.awaitServing(4);
+  }
 
   /** How many of some new connections each node got. */
   private static Map<Integer, Integer> turns(Netns from, String address, int port)
@@ -45,7 +59,6 @@ class GlobalChangeTest {
 
   @Test
   void differentNodesShareDifferentAddresses() throws IOException {
-    Globals globals = Globals.start(lab, 4, "--mtu 1500");
     Netns ingress = globals.host(1).netns();
     String second = "10.99.0.2";
     for (int id = 1; id <= 3; id++) {
@@ -61,11 +74,13 @@ class GlobalChangeTest {
       globals.host(3).netns().ip("addr add " + second + "/32 dev " + Globals.INTERFACE);
       awaitTurns(ingress, second, PORT, Map.of(2, 3, 3, 3));
     }
+    for (int id = 1; id <= 3; id++) {
+      globals.host(id).netns().ip("addr del " + second + "/32 dev " + Globals.INTERFACE);
+    }
   }
 
   @Test
   void theGroupAndTheStateOfTheInterfaceDecide() throws IOException {
-    Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Netns ingress = globals.host(1).netns();
     Netns second = globals.host(2).netns();
     for (String address : List.of(Globals.IP4, Globals.IP6)) {
@@ -98,7 +113,6 @@ class GlobalChangeTest {
 
   @Test
   void onlySocketsThatWouldTakeThePacketCount() throws IOException {
-    Globals globals = Globals.start(lab, 4, "--mtu 1500");
     Netns ingress = globals.host(1).netns();
     try (IdServer _ = IdServer.tcp(globals.host(2), "::", PORT);
         IdServer _ = IdServer.tcp(globals.host(3), "127.0.0.1", PORT);
@@ -111,7 +125,6 @@ class GlobalChangeTest {
 
   @Test
   void severalSocketsOfOneNodeCountOnce() throws IOException {
-    Globals globals = Globals.start(lab, 3, "--mtu 1500");
     Netns ingress = globals.host(1).netns();
     try (IdServer _ = IdServer.shared(globals.host(2), Globals.IP4, PORT);
         IdServer _ = IdServer.shared(globals.host(2), Globals.IP4, PORT);

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,13 @@ class GlobalFirewallTest {
     }
   }
 
-  /** The server's answer to the first segment comes, and then nothing. */
+  /** The server's answer to the first segment comes, and then nothing: with both at once. */
+  private void bothHang() {
+    CompletableFuture<?> other = CompletableFuture.runAsync(() -> hangs(Globals.IP4));
+    hangs(Globals.IP6);
+    other.join();
+  }
+
   private void hangs(String address) {
     InetSocketAddress server = new InetSocketAddress(address, PORT);
     assertThatThrownBy(() -> Caller.tcp(client(), new InetSocketAddress(0), server, HANGS_MILLIS))
@@ -99,8 +106,7 @@ class GlobalFirewallTest {
       assertThat(checkup().findings()).isEmpty();
       Netns ingress = globals.host(1).netns();
       ingress.exec("nft " + rules);
-      hangs(Globals.IP4);
-      hangs(Globals.IP6);
+      bothHang();
       List<Checkup.Finding> found = checkup().findings();
       assertThat(found)
           .hasSize(2)
