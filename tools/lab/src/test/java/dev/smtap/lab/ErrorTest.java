@@ -165,7 +165,7 @@ class ErrorTest {
     if (program.printedWithin("ready", LIMIT)) {
       hosts.get(0).netns().ip("link set new0 up");
       hosts.get(0).netns().ip("addr add 10.79.0.1/24 dev new0");
-      hosts.get(0).netns().run(LIMIT, "ping -n -q -b -c 20 -i 0.01 -W 1 -s 60000 10.79.0.255");
+      hosts.get(0).netns().run(LIMIT, "ping -n -q -b -c 20 -i 0.01 -W 0.2 -s 60000 10.79.0.255");
       assertThat(program.isAlive()).as(program.printed()).isTrue();
       program.signal(Program.SIGTERM);
       Program.Result end = program.awaitEnd(LIMIT);
