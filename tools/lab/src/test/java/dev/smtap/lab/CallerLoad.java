@@ -36,10 +36,15 @@ final class CallerLoad implements AutoCloseable {
   private volatile boolean isOver;
 
   CallerLoad(Netns from, String address, int port) {
+    this(from, address, port, CALLERS);
+  }
+
+  /** The same with so many callers. */
+  CallerLoad(Netns from, String address, int port, int callers) {
     this.from = from;
     this.address = address;
     this.port = port;
-    for (int i = 0; i < CALLERS; i++) {
+    for (int i = 0; i < callers; i++) {
       int seed = i;
       threads.add(Thread.ofPlatform().daemon().start(() -> callAlways(new Random(seed))));
     }
