@@ -9,13 +9,14 @@ path runs out of ports. What is asked for is
     ring-pump     server 2 behind the ingress, which forwards over the bare ring of two C processes
     ring-direct   the same; replies go by the veth between server and client
     smtap         the global address of four nodes by way of the ingress; replies over the local network and the ingress
+    smtap-one     the same with server 2 alone: two nodes carry what ring-pump carries
     smtap-direct  the same; replies go by the veth between server and client
 """
 import json, os, shutil, signal, subprocess, tempfile, time
 
 from machine import HERE, IMAGE
 
-NAMES = ("veth", "haproxy", "ring-pump", "ring-direct", "smtap", "smtap-direct")
+NAMES = ("veth", "haproxy", "ring-pump", "ring-direct", "smtap", "smtap-one", "smtap-direct")
 SERVERS = (2, 3, 4)
 GLOBAL = "10.99.0.1"
 CLIENTS = "198.51.100.0/24"
@@ -81,13 +82,14 @@ class Path:
         self.prefix = f"smtap-bench-{os.getpid()}-"
         self.partition = f"bench-{os.getpid()}"
         self.children, self.target = [], GLOBAL
+        self.servers = SERVERS[:1] if name == "smtap-one" else SERVERS
 
     def __enter__(self):
         # On tmpfs, as a facility is; the outputs of children are beside it.
         self.directory = tempfile.mkdtemp(prefix=self.prefix, dir="/dev/shm")
         try:
             self.join()
-            for server in SERVERS:
+            for server in self.servers:
                 self.spawn(server, compiled_load("serve", "serve.c"), "ready")
             getattr(self, self.name.split("-")[0])()
             if self.name in ("veth", "haproxy") or self.name.endswith("-direct"):
@@ -107,7 +109,7 @@ class Path:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-        for name in ("c", "i", *SERVERS):
+        for name in ("c", "i", *self.servers):
             subprocess.run(["ip", "netns", "del", self.ns(name)], capture_output=True)
         shutil.rmtree(self.directory, ignore_errors=True)
 
@@ -137,7 +139,7 @@ class Path:
         return " | ".join(text for text in (open(output).read()[-300:].strip() for _, output in self.children) if text)
 
     def join(self):
-        for name in ("c", "i", *SERVERS):
+        for name in ("c", "i", *self.servers):
             sh(f"ip netns add {self.ns(name)}")
             self.ip(name, "link set lo up")
             self.set(name, *SYSCTLS)
@@ -147,7 +149,7 @@ class Path:
         self.set("i", "net.ipv4.ip_forward=1")
         self.ip("i", f"route add {CLIENTS} via 10.80.1.1")
         self.ip("c", "route add 10.0.0.0/8 via 10.80.1.2")
-        for server in SERVERS:
+        for server in self.servers:
             self.pair("c", server, f"10.80.{server}")
             self.pair("i", server, f"10.81.{server}")
 
@@ -159,7 +161,7 @@ class Path:
             self.ip(name, f"link set to-{peer} up")
 
     def reply_by_veth(self):
-        for server in SERVERS:
+        for server in self.servers:
             self.ip(server, f"route replace {CLIENTS} via 10.80.{server}.1")
 
     def veth(self):
@@ -181,16 +183,16 @@ class Path:
         self.ip(2, f"route add {CLIENTS} via 10.82.0.1")
 
     def smtap(self):
-        for node, name in enumerate(("i", *SERVERS), 1):
+        for node, name in enumerate(("i", *self.servers), 1):
             self.spawn(name, f"{IMAGE} run --netns {self.ns(name)} --facility {self.directory} --partition {self.partition}"
                        f" --node {node} --local sml0 --global smg0", "ready", inside=False)
             self.ip(name, "link set sml0 up")
             self.ip(name, f"addr add 10.77.0.{node}/24 dev sml0")
             self.ip(name, "link set smg0 up")
             self.ip(name, f"addr add {GLOBAL}/32 dev smg0")
-        for server in SERVERS:
+        for server in self.servers:
             self.ip(server, f"route add {CLIENTS} via 10.77.0.1")
-        until("four nodes serve the global address", self.all_serve, self.said)
+        until("all nodes serve the global address", self.all_serve, self.said)
 
     def shown(self, command):
         return json.loads(sh(f"{IMAGE} {command} --json --facility {self.directory} --partition {self.partition}"))
@@ -199,7 +201,7 @@ class Path:
         """Whether each server's node publishes the address and its two listeners."""
         nodes = self.shown("connections")["nodes"]
         ready = [n for n in nodes if n["state"] == "up" and n["isGlobal"] and n["addresses"]]
-        return len(ready) == 4 and sum(any(l["port"] == 7001 for l in n["listeners"]) for n in ready) == len(SERVERS)
+        return len(ready) == 1 + len(self.servers) and sum(any(l["port"] == 7001 for l in n["listeners"]) for n in ready) == len(self.servers)
 
     def answers(self):
         for child, _ in self.children:
