@@ -163,8 +163,7 @@ class GlobalDeathTest {
     }
   }
 
-  private static void goesOnAtIngress(Callers callers, DatagramFlows datagrams)
-      throws IOException {
+  private static void goesOnAtIngress(Callers callers, DatagramFlows datagrams) throws IOException {
     globals = globals.restart(1);
     globals.awaitServing(NODES);
     callers.tcp(2).ask((byte) 2);
