@@ -14,18 +14,23 @@ import java.util.List;
  * @param leftOut how many other files are called like sections
  */
 public record NodeFiles(List<Integer> ids, int leftOut) {
-  /** No more are opened: twice as many as a connection table can name. */
+  /** No more are opened by who knows no better: twice as many as a connection table can name. */
   public static final int MOST = 1_024;
 
-  /** Looks for them. */
+  /** Looks for {@link #MOST} of them. */
   public static NodeFiles of(Facility facility) throws SystemException {
+    return of(facility, MOST);
+  }
+
+  /** Looks for so many of them. */
+  public static NodeFiles of(Facility facility, int most) throws SystemException {
     List<Integer> all = facility.nodeIds();
-    if (all.size() <= MOST) {
+    if (all.size() <= most) {
       return new NodeFiles(all, 0);
     }
     List<Integer> some = new ArrayList<>();
     for (int id : all) {
-      if (some.size() < MOST && mayBeSection(facility, id)) {
+      if (some.size() < most && mayBeSection(facility, id)) {
         some.add(id);
       }
     }

@@ -78,7 +78,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /** Connects every living node that has a section, at the start. */
   void connectAll() throws SystemException {
-    NodeFiles files = NodeFiles.of(facility);
+    NodeFiles files = NodeFiles.of(facility, most());
     if (files.leftOut() > 0) {
       log.warn("{}", files.remark(facility));
     }
@@ -87,6 +87,13 @@ final class PeerDirectory implements CastLock.OwnerCheck {
         noticeGone(id);
       }
     }
+  }
+
+  /** Peers at most: as many as this node was configured for, if those are many. */
+  private int most() {
+    return adapters.stream()
+        .mapToInt(each -> each.adapter().info().geometry().lanes())
+        .reduce(NodeFiles.MOST, Math::max);
   }
 
   /** What this node left when it ran before. Before its new section takes the place of that one. */
@@ -131,7 +138,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
       if (known != null) {
         markDown(known);
       }
-      if (connected.size() >= NodeFiles.MOST) {
+      if (connected.size() >= most()) {
         complaints.tell(nodeId, "node " + nodeId + " is left out: there are too many");
         view.close();
         return false;
