@@ -5,6 +5,7 @@ import dev.smtap.facility.AdapterSendCounter;
 import dev.smtap.facility.Counters;
 import dev.smtap.facility.SendCounter;
 import dev.smtap.memory.SharedMemory;
+import dev.smtap.ring.PairRingReader;
 import dev.smtap.ring.PairRingWriter;
 import dev.smtap.ring.SlotDescriptor;
 import dev.smtap.ring.SlotPool;
@@ -39,6 +40,7 @@ final class LaneSender {
   private final FramePools pools;
   private final SendTee tee;
   private final Counters counters;
+  private final Burst burst;
   private int current = SlotPool.NONE;
   private boolean poolStalled;
 
@@ -47,6 +49,12 @@ final class LaneSender {
     this.tee = tee;
     this.counters = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
     this.pools = new FramePools(adapter.section(), adapter.info());
+    this.burst = new Burst(adapter);
+  }
+
+  /** Frames that follow on one another. */
+  Burst burst() {
+    return burst;
   }
 
   /** Position of the large slot to read the next frame into, or 0 while there is none. */
@@ -84,7 +92,7 @@ final class LaneSender {
   private SendCounter trySend(Lanes lanes, Lane lane, int packetType, int recordBytes) {
     SendSide side = lane.sendSide();
     boolean large = recordBytes > SlotDescriptor.SMALL_BYTES;
-    SendCounter obstacle = obstacle(lane);
+    SendCounter obstacle = obstacle(lane, recordBytes);
     if (obstacle != null) {
       return obstacle;
     }
@@ -104,14 +112,15 @@ final class LaneSender {
     if (slot == SlotPool.NONE) {
       return SendCounter.POOL_EMPTY;
     }
-    publish(lane, slot, side.headerSecond(packetType), recordBytes);
+    publish(lane, slot, side.headerFirst(), side.headerSecond(packetType), recordBytes);
+    burst.published(lane);
     return SendCounter.FRAMES;
   }
 
   /** Sends a command to a node; a full ring drops it. */
   void sendCommand(Lanes lanes, Lane lane, long code, long argument) {
     SendSide side = lane.sendSide();
-    if (obstacle(lane) != null || !hasRoom(lanes, side, false)) {
+    if (obstacle(lane, COMMAND_RECORD_BYTES) != null || !hasRoom(lanes, side, false)) {
       return;
     }
     int slot = takeSmall(lanes);
@@ -124,12 +133,9 @@ final class LaneSender {
     long second = SmHeader.second(SmHeader.asCommand(adapter.address()), Command.PACKET_TYPE);
     long first = SmHeader.first(lane.peerAddress(), SmHeader.asCommand(adapter.address()));
     publish(lane, slot, first, second, COMMAND_RECORD_BYTES);
+    burst.ring(lane);
     side.count(SendCounter.COMMANDS, 1);
     tee.commandSent(position, lane, first, second, COMMAND_RECORD_BYTES);
-  }
-
-  private void publish(Lane lane, int slot, long second, int recordBytes) {
-    publish(lane, slot, lane.sendSide().headerFirst(), second, recordBytes);
   }
 
   private void publish(Lane lane, int slot, long first, long second, int recordBytes) {
@@ -139,24 +145,35 @@ final class LaneSender {
     SharedMemory.putNetworkLong(position + Long.BYTES, second);
     side.give(pools.table().isLarge(slot));
     side.writer().publish(slot, recordBytes);
-    side.doorbell()
-        .ring(
-            lane.peerSleepPosition(),
-            side.writer().bellPosition(),
-            adapter.castArea().bellPosition());
   }
 
   /** Why a lane takes no frames at all, or null. Takes slots back on the way. */
-  private @Nullable SendCounter obstacle(Lane lane) {
+  private @Nullable SendCounter obstacle(Lane lane, int recordBytes) {
     Peer.Health health = lane.peer().health();
     if (lane.peer().isLost() || lane.isAbsent()) {
       return SendCounter.NODE_DOWN;
     }
     if (health == Peer.Health.UP || (health == Peer.Health.HUNG && lane.peer().beatsAgain())) {
-      reclaim(lane);
+      if (!sparesLook(lane, recordBytes)) {
+        reclaim(lane);
+      }
       return lane.sendSide().isDamaged() ? SendCounter.RING_DAMAGED : null;
     }
     return health == Peer.Health.HUNG ? SendCounter.NODE_HUNG : SendCounter.NODE_DOWN;
+  }
+
+  /**
+   * Whether the read counter, which is on the receiver's processor, need not be looked at for this
+   * frame: what the receiver is known to hold leaves room in any case. Large slots are taken back
+   * at once, while they are in the cache.
+   */
+  private boolean sparesLook(Lane lane, int recordBytes) {
+    SendSide side = lane.sendSide();
+    return recordBytes <= SlotDescriptor.SMALL_BYTES
+        && burst.sparesLook(lane, recordBytes)
+        && !side.writer().isFull()
+        && !pools.isAtQuota(false, side)
+        && pools.isHalfFree(false);
   }
 
   private boolean hasRoom(Lanes lanes, SendSide side, boolean large) {
@@ -205,6 +222,7 @@ final class LaneSender {
   }
 
   private int waitForSlot(Lanes lanes) {
+    burst.end();
     long start = System.nanoTime();
     int slot;
     do {
@@ -223,6 +241,7 @@ final class LaneSender {
     if (side.isStalled()) {
       return false;
     }
+    burst.end();
     long others = framesToOthers(lanes, lane);
     long start = System.nanoTime();
     boolean alone = others == side.othersAtLastWait();
@@ -313,12 +332,14 @@ final class LaneSender {
 
   /**
    * Frames that a dead node accounts for nowhere. It counts a frame before it moves its read
-   * counter, so one that died in between has counted one of those in flight.
+   * counter, so one that died in between has counted some of those in flight.
    */
   private static long unread(Lane lane, int inFlight) {
     if (inFlight == 0 || lane.peer().isLost()) {
       return inFlight;
     }
-    return Math.clamp(lane.sendSide().sent() - lane.countedByPeer(), inFlight - 1L, inFlight);
+    int mostCounted = Math.min(PairRingReader.MOST_TAKEN, inFlight);
+    long uncounted = lane.sendSide().sent() - lane.countedByPeer();
+    return Math.clamp(uncounted, (long) inFlight - mostCounted, inFlight);
   }
 }

@@ -40,6 +40,16 @@ public final class Lanes {
     return all[place];
   }
 
+  /** Whether a lane is among them. */
+  public boolean has(Lane lane) {
+    for (Lane each : all) {
+      if (each == lane) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The newest lane to a node, or null. */
   @SuppressWarnings("NullAway") // a row's free places are null
   public @Nullable Lane toNode(int nodeId) {

@@ -83,6 +83,16 @@ public final class Transmitter implements Runnable, CommandSender {
         LockSupport.parkNanos(LOST_PARK_NANOS);
       }
     }
+    endBurst();
+  }
+
+  /** Nobody is left to say it to when a section is lost here. */
+  private void endBurst() {
+    try {
+      sender.burst().end();
+    } catch (InternalError e) {
+      adapter.requests().sectionLost(adapter);
+    }
   }
 
   /** One frame, or one wait for a frame. */
@@ -93,8 +103,10 @@ public final class Transmitter implements Runnable, CommandSender {
       handleRequests();
     }
     Lanes lanes = adapter.lanes();
+    sender.burst().follow(lanes);
     long slot = sender.current(lanes);
     if (slot == 0) {
+      sender.burst().end();
       LockSupport.parkNanos(NO_SLOT_PARK_NANOS);
       return;
     }
@@ -126,6 +138,7 @@ public final class Transmitter implements Runnable, CommandSender {
   }
 
   private void waitForFrame() {
+    sender.burst().end();
     DataCalls.poll(pollFds.position(), 2, steering == null ? -1 : steering.timeoutMillis());
     if (SharedMemory.getInt(pollFds.position() + 12) >>> 16 != 0) {
       wake.drain();
@@ -155,6 +168,7 @@ public final class Transmitter implements Runnable, CommandSender {
     counters.add(AdapterSendCounter.READ_BYTES, frameBytes);
     long frame = slot + SlotDescriptor.FRAME_OFFSET;
     if (steering != null) {
+      sender.burst().end();
       int chosen = steering.steer(frame, frameBytes);
       if (chosen != Steering.PASS) {
         if (chosen != Steering.TAKEN) {
@@ -215,7 +229,7 @@ public final class Transmitter implements Runnable, CommandSender {
   }
 
   private void send(Lanes lanes, long slot, int nodeId, int packetType, int recordBytes) {
-    Lanes now = lanes.toNode(nodeId) == null ? newcomers.await(nodeId) : lanes;
+    Lanes now = lanes.toNode(nodeId) == null ? lanesWithNewcomer(nodeId) : lanes;
     Lane lane = now.toNode(nodeId);
     if (lane == null) {
       counters.increment(AdapterSendCounter.NO_NODE);
@@ -224,6 +238,11 @@ public final class Transmitter implements Runnable, CommandSender {
     }
     SendCounter outcome = sender.send(now, lane, packetType, recordBytes);
     tee.sent(slot, lane, packetType, recordBytes, outcome);
+  }
+
+  private Lanes lanesWithNewcomer(int nodeId) {
+    sender.burst().end();
+    return newcomers.await(nodeId);
   }
 
   /** What was learned of a node that is gone is forgotten: its addresses may be anywhere. */
@@ -238,6 +257,7 @@ public final class Transmitter implements Runnable, CommandSender {
   }
 
   private void cast(long slot, long group, int packetType, int recordBytes) {
+    sender.burst().end();
     if (adapter.isCastLost()) {
       drop(slot, group, recordBytes, AdapterSendCounter.NO_MEMORY);
       return;
@@ -265,6 +285,8 @@ public final class Transmitter implements Runnable, CommandSender {
   private void handleRequests() {
     tee.follow();
     Lanes lanes = adapter.lanes();
+    sender.burst().follow(lanes);
+    sender.burst().end();
     for (int i = 0; i < lanes.count(); i++) {
       if (lanes.at(i).peer().health() == Peer.Health.DOWN || lanes.at(i).isAbsent()) {
         sender.settle(lanes.at(i));

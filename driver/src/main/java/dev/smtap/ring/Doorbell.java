@@ -18,10 +18,22 @@ import dev.smtap.posix.FaultPoint;
  * have taken the frame of the first one before it fell asleep, and then waits for the counter to
  * leave the value that it has now. The counter of the second one was moved when this sleep had been
  * seen, so the receiver had not read that far: it is woken, or its wait ends at once.
+ *
+ * <p>The fence waits until the slot's lines have come over from the receiver, which is most of the
+ * time of a small frame (measured). A sender that has more frames at hand may look without it
+ * ({@link #seemsAwake}) and {@link #ring} once behind the last of them: of that ring and the
+ * receiver's second look at least one comes after the other's fence, as above, and it stands for
+ * all counters moved before it. Until then a sleep that began within the store buffer's delay may
+ * be overlooked; so it must ring before it waits for anything.
  */
 public final class Doorbell {
   private int lastSeen;
   private int lastWoken;
+
+  /** A look without a fence: true may be old, then a {@link #ring} is still owed. */
+  public static boolean seemsAwake(long sleepPosition) {
+    return SleepWord.mode(SharedMemory.getIntOpaque(sleepPosition)) == SleepWord.AWAKE;
+  }
 
   /**
    * Wakes the receiver if it sleeps.

@@ -1,5 +1,7 @@
 package dev.smtap.ring;
 
+import dev.smtap.memory.SharedMemory;
+
 /**
  * Where the slots of one adapter lie: numbers 0 to {@code largeSlots - 1} are the large ones, the
  * small ones follow. Immutable; any thread.
@@ -10,6 +12,8 @@ package dev.smtap.ring;
  * @param smallSlots how many small slots there can be
  */
 public record SlotTable(long largePosition, int largeSlots, long smallPosition, int smallSlots) {
+  private static final int LINE_BYTES = 64;
+
   /** True for a large slot. */
   public boolean isLarge(int slot) {
     return slot < largeSlots;
@@ -20,6 +24,16 @@ public record SlotTable(long largePosition, int largeSlots, long smallPosition, 
     return isLarge(slot)
         ? largePosition + (long) slot * SlotDescriptor.LARGE_BYTES
         : smallPosition + (long) (slot - largeSlots) * SlotDescriptor.SMALL_BYTES;
+  }
+
+  /**
+   * Reads a word of each of the first two cache lines of a slot that is known to have memory, which
+   * is all of a small frame. Reads of many slots right after one another overlap, which those
+   * within the work for each frame do not. Returns something, so that the reads are not left out.
+   */
+  public long touch(int slot) {
+    long position = position(slot);
+    return SharedMemory.getLong(position) + SharedMemory.getLong(position + LINE_BYTES);
   }
 
   /** Bytes of a slot. */

@@ -127,6 +127,7 @@ class HostileReceiverFuzzTest {
     long damaged = count(hostile, SendCounter.RING_DAMAGED);
     long sent = count(hostile, SendCounter.FRAMES);
     sender.send(lanes, hostile, 0x0800, recordBytes);
+    sender.burst().end();
     assertThat(count(hostile, SendCounter.RING_DAMAGED)).isEqualTo(lied ? damaged + 1 : damaged);
     assertThat(count(hostile, SendCounter.FRAMES)).isEqualTo(lied ? sent : sent + 1);
     if (!lied) {

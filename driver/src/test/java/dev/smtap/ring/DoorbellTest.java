@@ -116,7 +116,8 @@ class DoorbellTest {
       }
       sleeper.end();
     }
-    reader.advance();
+    reader.advance(0);
+    reader.giveBack();
   }
 
   @Test

@@ -63,9 +63,10 @@ class PairRingTest {
     PairRingReader reader = reader(entries, start);
     Deque<Long> waiting = new ArrayDeque<>();
     Deque<Integer> held = new ArrayDeque<>();
+    int taken = 0;
     int unreclaimed = 0;
     for (int step = 0; step < STEPS; step++) {
-      switch (random.nextInt(3)) {
+      switch (random.nextInt(4)) {
         case 0 -> {
           assertThat(writer.isFull()).isEqualTo(held.size() == entries);
           if (!writer.isFull()) {
@@ -80,9 +81,19 @@ class PairRingTest {
           assertThat(reader.available()).isEqualTo(waiting.size());
           if (!waiting.isEmpty()) {
             assertThat(reader.descriptor()).isEqualTo(waiting.remove());
-            reader.advance();
-            unreclaimed++;
+            int length = random.nextInt(2 * SlotDescriptor.SMALL_BYTES);
+            reader.advance(length);
+            taken++;
+            if (length > SlotDescriptor.SMALL_BYTES || taken == PairRingReader.MOST_TAKEN) {
+              unreclaimed += taken;
+              taken = 0;
+            }
           }
+        }
+        case 2 -> {
+          reader.giveBack();
+          unreclaimed += taken;
+          taken = 0;
         }
         default -> {
           assertThat(writer.reclaim(readPosition())).isEqualTo(unreclaimed);
@@ -112,7 +123,8 @@ class PairRingTest {
       for (int i = 0; i < entries; i++) {
         assertThat(reader.available()).isEqualTo(entries - i);
         assertThat(reader.descriptor()).isEqualTo(LaneDescriptor.descriptor(i, lap));
-        reader.advance();
+        reader.advance(lap);
+        reader.giveBack();
         assertThat(writer.reclaim(readPosition())).isEqualTo(1);
         assertThat(writer.takeBack()).isEqualTo(i);
       }
@@ -149,7 +161,8 @@ class PairRingTest {
     PairRingWriter writer = writer(4, start);
     PairRingReader reader = reader(4, start);
     writer.publish(1, 1);
-    reader.advance();
+    reader.advance(1);
+    reader.giveBack();
     long[] lies = {start, start + 6, start - 1, start ^ Long.MIN_VALUE, start + (1L << 32)};
     for (long lie : lies) {
       SharedMemory.putLong(reader.bellPosition(), lie);

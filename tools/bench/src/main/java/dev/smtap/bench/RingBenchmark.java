@@ -24,7 +24,8 @@ import org.openjdk.jmh.infra.Control;
  * The pair ring alone: one sender's thread, one receiver's thread, messages counted by the
  * receiver. {@code ring} looks without end when there is nothing (busy-poll mode, as Aeron does
  * beside it), {@code ringSleeping} sleeps on the doorbell at once, the driver's default. The sender
- * rings the doorbell in both.
+ * always has one more message at hand, and does in both with the doorbell what the driver does
+ * then.
  */
 @State(Scope.Group)
 public class RingBenchmark {
@@ -121,7 +122,7 @@ public class RingBenchmark {
 
   private void sendBurst(Control control) {
     for (int i = 0; i < BURST; i++) {
-      while (!sender.trySend()) {
+      while (!sender.trySendOn()) {
         if (control.stopMeasurement) {
           return;
         }

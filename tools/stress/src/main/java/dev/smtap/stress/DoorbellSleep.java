@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 /**
  * Doorbell, with a receiver that sleeps for real in futex_waitv: frames come one by one, each when
  * the one before was read, so the receiver is awake, about to sleep or asleep. It sleeps on the
- * sender's word and on the cast bell alone, in turn.
+ * sender's word and on the cast bell alone, in turn; the sender rings at once, or a while after a
+ * look without a fence, as if it had more frames at hand.
  */
 @JCStressTest
 @Description("frames come while the receiver falls asleep")
@@ -38,6 +39,7 @@ public class DoorbellSleep {
   private final PairSetup pair = ARENA.take().begin(2, 2, 2);
   private final int mode = (pair.uses() & 1) == 0 ? SleepWord.ON_ALL_WORDS : SleepWord.ON_CAST_BELL;
   private final int delay = pair.uses() * 31 % 400;
+  private final boolean late = (pair.uses() & 2) != 0;
   private final Doorbell doorbell = new Doorbell();
   private final Sleeper sleeper = new Sleeper(pair.ownSleepPosition(), pair.waitersPosition());
   private final Nap nap = new Nap(pair.waitersPosition(), pair.timePosition());
@@ -51,6 +53,9 @@ public class DoorbellSleep {
     for (int i = 0; i < FRAMES && failure.isEmpty(); i++) {
       Spin.around(delay);
       pair.send(pair.pool().take(), i);
+      if (late && Doorbell.seemsAwake(pair.peerSleepPosition())) {
+        Spin.around(delay);
+      }
       doorbell.ring(
           pair.peerSleepPosition(), pair.writer().bellPosition(), pair.castBellPosition());
       rungNanos[i] = System.nanoTime();
@@ -69,7 +74,8 @@ public class DoorbellSleep {
     int read = 0;
     for (int naps = 0; read < FRAMES && failure.isEmpty(); naps++) {
       if (pair.reader().available() != 0) {
-        pair.reader().advance();
+        pair.reader().advance(0);
+        pair.reader().giveBack();
         read++;
       } else {
         sleep(read);

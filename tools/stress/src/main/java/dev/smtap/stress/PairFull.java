@@ -86,7 +86,8 @@ public class PairFull {
     } else if (!pair.staysWhole(descriptor, 1)) {
       received = "overwritten slot";
     }
-    pair.reader().advance();
+    pair.reader().advance(PairSetup.FRAME_BYTES);
+    pair.reader().giveBack();
   }
 
   /** Judges. */

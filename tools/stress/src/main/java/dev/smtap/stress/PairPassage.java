@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
  * Pair ring: several laps, with slots that come back, are filled again and go out again while the
- * receiver reads. Rings of two and of four descriptors, with two and with four slots, in turn.
+ * receiver reads, and gives back together what it found together. Rings of two and of four
+ * descriptors, with two and with four slots, in turn.
  */
 @JCStressTest
 @Description("frames pass while slots are given back and used again")
@@ -105,7 +106,10 @@ public class PairPassage {
     } else if (!pair.staysWhole(descriptor, received)) {
       receiver = "corrupt";
     }
-    pair.reader().advance();
+    pair.reader().advance(LaneDescriptor.length(descriptor));
+    if (available == 1) {
+      pair.reader().giveBack();
+    }
     return true;
   }
 

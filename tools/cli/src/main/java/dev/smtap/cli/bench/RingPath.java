@@ -89,11 +89,13 @@ record RingPath(Path directory) implements MeasuredPath {
 
   private static void send(Counting counting, RingSender sender) {
     while (!counting.isEnding()) {
-      if (!sender.trySend()) {
+      // There is always one more at hand.
+      if (!sender.trySendOn()) {
         // As the driver does: to spin would take the processor away from the receiver.
         LockSupport.parkNanos(FULL_PARK_NANOS);
       }
     }
+    sender.endBurst();
   }
 
   private Map<Measure, Double> roundTrips(double seconds) throws SystemException {

@@ -14,10 +14,11 @@ import dev.smtap.wire.SmHeader;
 
 /**
  * The steps of the driver's Receiver on one lane, in the same order: up to 64 descriptors per look,
- * each checked, its slot read, and given back. One thread.
+ * each checked, its slot read, and given back, up to 16 together. One thread.
  */
 public final class RingReceiver implements AutoCloseable {
   private static final int BUDGET = 64;
+  private static final int TOUCHED_AHEAD = 16;
   private static final int PACKET_TYPE = 0x0800;
   private static final long SENDER_ADDRESS = NodeAddress.of(0, 1);
 
@@ -32,6 +33,9 @@ public final class RingReceiver implements AutoCloseable {
   private final long bell;
   private final MappedSection waiters;
   private final Sleeper sleeper;
+
+  /** Kept, so that the compiler keeps the reads. */
+  long touched;
 
   /**
    * A receiver.
@@ -62,21 +66,37 @@ public final class RingReceiver implements AutoCloseable {
     }
     int count = Math.min(available, BUDGET);
     for (int i = 0; i < count; i++) {
-      take(reader.descriptor());
-      reader.advance();
+      if (i % TOUCHED_AHEAD == 0) {
+        touch(Math.min(count - i, TOUCHED_AHEAD));
+      }
+      long descriptor = reader.descriptor();
+      take(descriptor);
+      reader.advance(LaneDescriptor.length(descriptor));
     }
+    reader.giveBack();
     return count;
+  }
+
+  private void touch(int count) {
+    long words = 0;
+    for (int ahead = 0; ahead < count && count > 1; ahead++) {
+      int slot = LaneDescriptor.slot(reader.descriptor(ahead));
+      if (isReserved(slot)) {
+        words += slots.touch(slot);
+      }
+    }
+    touched = words;
+  }
+
+  private boolean isReserved(int slot) {
+    return slots.isReserved(
+        slot, SharedMemory.getIntAcquire(largeReserved), SharedMemory.getIntAcquire(smallReserved));
   }
 
   private void take(long descriptor) {
     int slot = LaneDescriptor.slot(descriptor);
     int bytes = LaneDescriptor.length(descriptor);
-    boolean reserved =
-        slots.isReserved(
-            slot,
-            SharedMemory.getIntAcquire(largeReserved),
-            SharedMemory.getIntAcquire(smallReserved));
-    if (!reserved || bytes < SlotDescriptor.FRAME_OFFSET || bytes > slots.bytes(slot)) {
+    if (!isReserved(slot) || bytes < SlotDescriptor.FRAME_OFFSET || bytes > slots.bytes(slot)) {
       throw new IllegalStateException("a descriptor is damaged");
     }
     long record = slots.position(slot);

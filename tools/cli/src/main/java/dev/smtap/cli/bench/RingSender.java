@@ -10,10 +10,16 @@ import dev.smtap.ring.SlotTable;
 
 /**
  * The steps of the driver's LaneSender on one lane, in the same order, without the node around it:
- * take back what was read, check the quota, take a slot, fill it, publish, ring the doorbell. One
- * thread.
+ * take back what was read, check the quota, take a slot, fill it, publish, look whether the
+ * receiver sleeps. A caller that has more messages at hand sends them in a burst, as the driver
+ * does with frames that the TAP has ready. One thread.
  */
 public final class RingSender {
+  /** As of the driver's Burst. */
+  private static final int MOST_OWED = 64;
+
+  private static final int MOST_UNSEEN_BYTES = 32 * 1024;
+
   private final Sections sections;
   private final PairRingWriter writer;
   private final SlotPool pool;
@@ -23,6 +29,9 @@ public final class RingSender {
   private final int limit;
   private final long source;
   private final int bytes;
+  private final boolean large;
+  private boolean inBurst;
+  private int owed;
 
   /**
    * A sender of messages of one size.
@@ -34,7 +43,7 @@ public final class RingSender {
     this.source = source;
     this.bytes = bytes;
     Geometry geometry = Sections.GEOMETRY;
-    boolean large = SlotDescriptor.FRAME_OFFSET + bytes > SlotDescriptor.SMALL_BYTES;
+    this.large = SlotDescriptor.FRAME_OFFSET + bytes > SlotDescriptor.SMALL_BYTES;
     int capacity = large ? geometry.largeSlots() : geometry.smallSlots();
     this.limit = Geometry.quota(capacity);
     this.writer = new PairRingWriter(sections.sendersLane(), geometry.entries(), 0);
@@ -49,10 +58,23 @@ public final class RingSender {
             sections.reserved(large));
   }
 
-  /** Sends one message; false when the receiver holds all it may. */
+  /** Sends one message, the last one at hand; false when the receiver holds all it may. */
   public boolean trySend() {
-    takeBack();
-    if (writer.isFull() || writer.held() >= limit) {
+    boolean sent = trySendOn();
+    endBurst();
+    return sent;
+  }
+
+  /**
+   * Sends one message of several; false when the receiver holds all it may. {@link #endBurst} must
+   * follow before this thread waits for anything.
+   */
+  public boolean trySendOn() {
+    if (!sparesLook()) {
+      takeBack();
+    }
+    if (!hasRoom()) {
+      endBurst();
       return false;
     }
     int slot = pool.take();
@@ -61,8 +83,36 @@ public final class RingSender {
     SharedMemory.putNetworkLong(record, RingReceiver.HEADER_FIRST);
     SharedMemory.putNetworkLong(record + Long.BYTES, RingReceiver.HEADER_SECOND);
     writer.publish(slot, SlotDescriptor.FRAME_OFFSET + bytes);
-    doorbell.ring(sections.sleepWordSeenBySender(), writer.bellPosition(), sections.castBell());
+    inBurst = true;
+    owed++;
+    if (owed == MOST_OWED || !Doorbell.seemsAwake(sections.sleepWordSeenBySender())) {
+      ring();
+    }
     return true;
+  }
+
+  private boolean hasRoom() {
+    return !writer.isFull() && writer.held() < limit;
+  }
+
+  private boolean sparesLook() {
+    return !large
+        && inBurst
+        && writer.held() * (SlotDescriptor.FRAME_OFFSET + bytes) < MOST_UNSEEN_BYTES
+        && hasRoom();
+  }
+
+  /** Takes the look at the receiver's sleep word that is owed. */
+  public void endBurst() {
+    inBurst = false;
+    if (owed > 0) {
+      ring();
+    }
+  }
+
+  private void ring() {
+    owed = 0;
+    doorbell.ring(sections.sleepWordSeenBySender(), writer.bellPosition(), sections.castBell());
   }
 
   private void takeBack() {
