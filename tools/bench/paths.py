@@ -201,7 +201,8 @@ class Path:
         """Whether each server's node publishes the address and its two listeners."""
         nodes = self.shown("connections")["nodes"]
         ready = [n for n in nodes if n["state"] == "up" and n["isGlobal"] and n["addresses"]]
-        return len(ready) == 1 + len(self.servers) and sum(any(l["port"] == 7001 for l in n["listeners"]) for n in ready) == len(self.servers)
+        listening = [n for n in ready if any(l["port"] == 7001 for l in n["listeners"])]
+        return len(ready) == 1 + len(self.servers) and len(listening) == len(self.servers)
 
     def answers(self):
         for child, _ in self.children:

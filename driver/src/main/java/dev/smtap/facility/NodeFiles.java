@@ -17,6 +17,9 @@ public record NodeFiles(List<Integer> ids, int leftOut) {
   /** No more are opened by who knows no better: twice as many as a connection table can name. */
   public static final int MOST = 1_024;
 
+  /** Of so many that cannot be read it is told why. */
+  public static final int MOST_TROUBLES = 64;
+
   /** Looks for {@link #MOST} of them. */
   public static NodeFiles of(Facility facility) throws SystemException {
     return of(facility, MOST);

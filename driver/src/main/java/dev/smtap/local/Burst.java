@@ -1,6 +1,7 @@
 package dev.smtap.local;
 
 import dev.smtap.ring.Doorbell;
+import dev.smtap.ring.PairRingWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,6 @@ import org.jspecify.annotations.Nullable;
  * transmitter waits for anything. Transmitter only.
  */
 final class Burst {
-  /** Frames for which one fenced look may stand. */
-  private static final int MOST_OWED = 64;
-
-  /**
-   * Bytes that go to a receiver without a look at what it has read: slots that are used again are
-   * still in the cache then.
-   */
-  private static final int MOST_UNSEEN_BYTES = 32 * 1024;
-
   private final Adapter adapter;
   private @Nullable Lane lane;
   private int owed;
@@ -44,7 +36,8 @@ final class Burst {
 
   /** Whether it can wait to look at what the receiver has read, as far as bursts go. */
   boolean sparesLook(Lane next, int recordBytes) {
-    return next == lane && next.sendSide().held(false) * recordBytes < MOST_UNSEEN_BYTES;
+    return next == lane
+        && next.sendSide().held(false) * recordBytes < PairRingWriter.MOST_UNSEEN_BYTES;
   }
 
   /** A frame was published: wakes the receiver if it is seen to sleep, or owes it a look. */
@@ -54,7 +47,7 @@ final class Burst {
     }
     lane = next;
     owed++;
-    if (owed == MOST_OWED || !Doorbell.seemsAwake(next.peerSleepPosition())) {
+    if (owed == Doorbell.MOST_OWED || !Doorbell.seemsAwake(next.peerSleepPosition())) {
       owed = 0;
       ring(next);
     }

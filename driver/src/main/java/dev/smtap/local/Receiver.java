@@ -13,6 +13,7 @@ import dev.smtap.ring.PairRingReader;
 import dev.smtap.ring.SleepWord;
 import dev.smtap.ring.Sleeper;
 import dev.smtap.ring.SlotDescriptor;
+import dev.smtap.ring.SlotTable;
 import dev.smtap.wire.Command;
 import dev.smtap.wire.MacAddress;
 import dev.smtap.wire.SmHeader;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Receiver implements Runnable {
   private static final int BUDGET = 64;
-  private static final int TOUCHED_AHEAD = 16;
   private static final int SHORTEST_RECORD = SmHeader.PADDED_BYTES + Command.BYTES;
   private static final long LOST_PARK_NANOS = 2_000_000;
   private static final int SPINS_PER_LOOK_AT_CLOCK = 16;
@@ -134,8 +134,8 @@ public final class Receiver implements Runnable {
   private int drain(Lane lane, PairRingReader reader) {
     int count = Math.min(reader.available(), BUDGET);
     for (int i = 0; i < count; i++) {
-      if (i % TOUCHED_AHEAD == 0) {
-        touch(lane, reader, Math.min(count - i, TOUCHED_AHEAD));
+      if (i % SlotTable.TOUCHED_AHEAD == 0) {
+        touch(lane, reader, Math.min(count - i, SlotTable.TOUCHED_AHEAD));
       }
       long descriptor = reader.descriptor();
       take(lane, descriptor);

@@ -27,6 +27,9 @@ import dev.smtap.posix.FaultPoint;
  * be overlooked; so it must ring before it waits for anything.
  */
 public final class Doorbell {
+  /** Frames for which one fenced look may stand. */
+  public static final int MOST_OWED = 64;
+
   private int lastSeen;
   private int lastWoken;
 

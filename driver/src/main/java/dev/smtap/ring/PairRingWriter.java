@@ -18,6 +18,12 @@ public final class PairRingWriter {
   /** What {@link #reclaim} returns when the peer's read counter cannot be true. */
   public static final int DAMAGED = -1;
 
+  /**
+   * Bytes that go to a receiver without a look at what it has read: slots that are used again are
+   * still in the cache then.
+   */
+  public static final int MOST_UNSEEN_BYTES = 32 * 1024;
+
   private final long lanePosition;
   private final int entries;
   private long written;

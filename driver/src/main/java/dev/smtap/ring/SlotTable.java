@@ -12,6 +12,9 @@ import dev.smtap.memory.SharedMemory;
  * @param smallSlots how many small slots there can be
  */
 public record SlotTable(long largePosition, int largeSlots, long smallPosition, int smallSlots) {
+  /** Slots to {@link #touch} before the first of them is handled. */
+  public static final int TOUCHED_AHEAD = 16;
+
   private static final int LINE_BYTES = 64;
 
   /** True for a large slot. */

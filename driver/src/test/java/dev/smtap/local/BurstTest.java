@@ -73,6 +73,14 @@ class BurstTest {
     }
   }
 
+  /** Owes the receiver a look, which falls asleep; how often a bell was rung before. */
+  private int sendUnseen() {
+    int before = rung();
+    send(good, 1);
+    fallAsleep(Partition.GOOD);
+    return before;
+  }
+
   /** As the receiver would when it had read all of that. */
   private void read(int frames) {
     SharedMemory.putLongRelease(partition.readPosition(Partition.GOOD), frames);
@@ -80,9 +88,7 @@ class BurstTest {
 
   @Test
   void itsEndWakesWhoFellAsleepUnseen() {
-    int before = rung();
-    send(good, 1);
-    fallAsleep(Partition.GOOD);
+    int before = sendUnseen();
     assertThat(rung()).isEqualTo(before);
     sender.burst().end();
     assertThat(rung()).isEqualTo(before + 1);
@@ -92,27 +98,21 @@ class BurstTest {
 
   @Test
   void whoSleepsIsWokenByTheNextFrame() {
-    int before = rung();
-    send(good, 1);
-    fallAsleep(Partition.GOOD);
+    int before = sendUnseen();
     send(good, 1);
     assertThat(rung()).isEqualTo(before + 1);
   }
 
   @Test
   void aFrameForSomebodyElseEndsIt() {
-    int before = rung();
-    send(good, 1);
-    fallAsleep(Partition.GOOD);
+    int before = sendUnseen();
     send(other, 1);
     assertThat(rung()).isEqualTo(before + 1);
   }
 
   @Test
   void aLaneThatIsGoneIsOwedNothing() {
-    int before = rung();
-    send(good, 1);
-    fallAsleep(Partition.GOOD);
+    int before = sendUnseen();
     sender.burst().follow(Lanes.NONE.with(other));
     sender.burst().end();
     assertThat(rung()).isEqualTo(before);
@@ -120,9 +120,7 @@ class BurstTest {
 
   @Test
   void otherLanesThatComeLeaveItAlone() {
-    int before = rung();
-    send(good, 1);
-    fallAsleep(Partition.GOOD);
+    int before = sendUnseen();
     sender.burst().follow(Lanes.NONE.with(good));
     sender.burst().end();
     assertThat(rung()).isEqualTo(before + 1);

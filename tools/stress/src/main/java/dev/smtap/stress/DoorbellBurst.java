@@ -67,12 +67,7 @@ public class DoorbellBurst {
   /** Judges. */
   @Arbiter
   public void judge(L_Result result) {
-    boolean senderSaw = SharedMemory.getInt(pair.castBellPosition()) != bell;
-    if (senderSaw) {
-      result.r1 = receiverSaw ? "both saw" : "sender saw";
-    } else {
-      result.r1 = receiverSaw ? "receiver saw" : "nobody saw";
-    }
+    result.r1 = pair.whoSaw(bell, receiverSaw);
     ARENA.giveBack(pair);
   }
 }

@@ -75,6 +75,20 @@ final class PairSetup {
     return this;
   }
 
+  /**
+   * Who saw the other of a sender that publishes and a receiver that goes to sleep on the cast bell
+   * alone.
+   *
+   * @param bell the cast bell before: the sender rings it when it has seen the sleep
+   */
+  String whoSaw(int bell, boolean receiverSaw) {
+    boolean senderSaw = SharedMemory.getInt(castBellPosition()) != bell;
+    if (senderSaw) {
+      return receiverSaw ? "both saw" : "sender saw";
+    }
+    return receiverSaw ? "receiver saw" : "nobody saw";
+  }
+
   private SlotPool newPool(int slots, int chunk) {
     return new SlotPool(0, slots, chunk, (first, count) -> 0, place.writable() + RESERVED_OFFSET);
   }

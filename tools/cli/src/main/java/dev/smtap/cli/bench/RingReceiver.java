@@ -18,7 +18,6 @@ import dev.smtap.wire.SmHeader;
  */
 public final class RingReceiver implements AutoCloseable {
   private static final int BUDGET = 64;
-  private static final int TOUCHED_AHEAD = 16;
   private static final int PACKET_TYPE = 0x0800;
   private static final long SENDER_ADDRESS = NodeAddress.of(0, 1);
 
@@ -66,8 +65,8 @@ public final class RingReceiver implements AutoCloseable {
     }
     int count = Math.min(available, BUDGET);
     for (int i = 0; i < count; i++) {
-      if (i % TOUCHED_AHEAD == 0) {
-        touch(Math.min(count - i, TOUCHED_AHEAD));
+      if (i % SlotTable.TOUCHED_AHEAD == 0) {
+        touch(Math.min(count - i, SlotTable.TOUCHED_AHEAD));
       }
       long descriptor = reader.descriptor();
       take(descriptor);

@@ -15,11 +15,6 @@ import dev.smtap.ring.SlotTable;
  * does with frames that the TAP has ready. One thread.
  */
 public final class RingSender {
-  /** As of the driver's Burst. */
-  private static final int MOST_OWED = 64;
-
-  private static final int MOST_UNSEEN_BYTES = 32 * 1024;
-
   private final Sections sections;
   private final PairRingWriter writer;
   private final SlotPool pool;
@@ -85,7 +80,7 @@ public final class RingSender {
     writer.publish(slot, SlotDescriptor.FRAME_OFFSET + bytes);
     inBurst = true;
     owed++;
-    if (owed == MOST_OWED || !Doorbell.seemsAwake(sections.sleepWordSeenBySender())) {
+    if (owed == Doorbell.MOST_OWED || !Doorbell.seemsAwake(sections.sleepWordSeenBySender())) {
       ring();
     }
     return true;
@@ -98,7 +93,7 @@ public final class RingSender {
   private boolean sparesLook() {
     return !large
         && inBurst
-        && writer.held() * (SlotDescriptor.FRAME_OFFSET + bytes) < MOST_UNSEEN_BYTES
+        && writer.held() * (SlotDescriptor.FRAME_OFFSET + bytes) < PairRingWriter.MOST_UNSEEN_BYTES
         && hasRoom();
   }
 

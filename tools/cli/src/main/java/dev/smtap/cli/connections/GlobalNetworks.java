@@ -14,9 +14,6 @@ import java.util.function.IntPredicate;
 
 /** Reads what the nodes of a partition say about its global networks, node by node. */
 public final class GlobalNetworks implements AutoCloseable {
-  /** Sections that cannot be read are told of as long as there are no more. */
-  private static final int MOST_PROBLEMS = 64;
-
   private final List<NodeView> views = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -44,7 +41,7 @@ public final class GlobalNetworks implements AutoCloseable {
       views.add(view);
       guard(id, () -> read(view));
     } catch (SystemException e) {
-      if (problems.size() < MOST_PROBLEMS) {
+      if (problems.size() < NodeFiles.MOST_TROUBLES) {
         problems.add("node " + id + " cannot be shown: " + e.getMessage());
       }
     }

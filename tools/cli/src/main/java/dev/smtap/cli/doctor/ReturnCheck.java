@@ -41,14 +41,14 @@ record ReturnCheck(Place place, Routes routes) {
    * @param nodes all nodes
    */
   Set<String> hints(NodeStatus node, List<NodeStatus> nodes) throws SystemException {
+    List<NodeStatus> others =
+        nodes.stream().filter(each -> each.isAlive() && each.id() != node.id()).toList();
     Set<String> hints = new LinkedHashSet<>();
     for (AdapterStatus adapter : node.adapters()) {
-      for (NodeStatus other : nodes) {
-        if (other.isAlive() && other.id() != node.id()) {
-          for (PublishedOffer offer : offers(other, adapter)) {
-            if (isServed(adapter, offer.what().address()) && !hasWayTo(offer)) {
-              hints.add(hint(node, other, offer));
-            }
+      for (NodeStatus other : others) {
+        for (PublishedOffer offer : offers(other, adapter)) {
+          if (isServed(adapter, offer.what().address()) && !hasWayTo(offer)) {
+            hints.add(hint(node, other, offer));
           }
         }
       }

@@ -28,9 +28,6 @@ import java.util.TreeMap;
 
 /** Reads the sections of the nodes of a partition. One thread. */
 final class NodeReader implements AutoCloseable {
-  /** Nodes that are shown though their sections cannot be read. */
-  static final int MOST_TROUBLES = 64;
-
   private final Map<Integer, NodeView> views = new TreeMap<>();
   private final Map<Integer, State> states = new TreeMap<>();
   private final Map<Integer, String> troubles = new TreeMap<>();
@@ -48,7 +45,7 @@ final class NodeReader implements AutoCloseable {
         add(NodeView.open(facility, id));
         shown.add(id);
       } catch (SystemException e) {
-        if (troubles.size() < MOST_TROUBLES) {
+        if (troubles.size() < NodeFiles.MOST_TROUBLES) {
           troubles.put(id, String.valueOf(e.getMessage()));
           shown.add(id);
         }

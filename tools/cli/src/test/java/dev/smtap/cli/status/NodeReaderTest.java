@@ -102,11 +102,11 @@ class NodeReaderTest {
   void ofManyDamagedSectionsSomeAreShown() throws IOException {
     Facility facility = here.facility();
     try (GlobalSection _ = new GlobalSection(facility, 400)) {
-      for (int id = 1; id <= NodeReader.MOST_TROUBLES + 10; id++) {
+      for (int id = 1; id <= NodeFiles.MOST_TROUBLES + 10; id++) {
         Files.createFile(facility.node(id));
       }
       PartitionStatus status = PartitionReader.read(facility);
-      assertThat(status.nodes()).hasSize(NodeReader.MOST_TROUBLES + 1);
+      assertThat(status.nodes()).hasSize(NodeFiles.MOST_TROUBLES + 1);
       assertThat(status.nodes().getLast().state()).isEqualTo(State.UP);
       assertThat(status.leftOut().nodes()).isEqualTo(10);
     }
