@@ -1,6 +1,7 @@
 package dev.smtap.facility;
 
 import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.Pages;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.FileHandle;
 import dev.smtap.posix.FileStatus;
@@ -283,9 +284,23 @@ public final class NodeView implements AutoCloseable {
     return file.status();
   }
 
-  /** True while the file is as long as what is mapped of it. */
+  /**
+   * True while the file is as long as what is mapped of it, and has pages for all that others look
+   * at but slots and connection tables. Asks the kernel.
+   */
   public boolean isWhole() throws SystemException {
-    return status().size() >= section.bytes();
+    return status().size() >= section.bytes()
+        && Pages.areThere(section.position(), NodeSectionDescriptor.BYTES)
+        && adapters.stream().allMatch(this::hasPages);
+  }
+
+  private boolean hasPages(AdapterInfo adapter) {
+    return Pages.areThere(adapter.areaPosition(), AdapterDescriptor.LANES_OFFSET)
+        && Pages.areThere(
+            adapter.lanePosition(0),
+            adapter.lanePosition(lanesReserved(adapter)) - adapter.lanePosition(0))
+        && (adapter.flows() == 0
+            || Pages.areThere(adapter.globalPosition(), GlobalAreaDescriptor.TABLE_OFFSET));
   }
 
   /**

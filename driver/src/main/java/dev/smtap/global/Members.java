@@ -109,9 +109,9 @@ final class Members {
     }
   }
 
-  /** Pages of a peer's section are gone: that is no reason to lose the packet in hand. */
+  /** Pages are gone, of a peer's section perhaps: no reason to lose the packet in hand. */
   private <T> T lost(Lane lane, T otherwise) {
-    lane.peer().setLost();
+    lane.peer().loseIfGone();
     adapter.requests().sectionLost(adapter);
     return otherwise;
   }

@@ -4,7 +4,6 @@ import dev.smtap.facility.AdapterInfo;
 import dev.smtap.local.Adapter;
 import dev.smtap.local.Lane;
 import dev.smtap.local.Lanes;
-import dev.smtap.local.Peer;
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
 import java.util.ArrayList;
@@ -61,18 +60,20 @@ final class OtherTables {
     refresh(nowNanos);
     foundNode = OwnerSearch.NOBODY;
     foundIdleNanos = Long.MAX_VALUE;
-    for (LivingTable each : living) {
-      Peer peer = each.lane.peer();
-      if (!peer.isLost() && !look(each.reader, key, candidates, patience, nowNanos)) {
-        peer.setLost();
-        adapter.requests().sectionLost(adapter);
+    living.removeIf(each -> {
+      Lane lane = each.lane;
+      boolean isWhole =
+          !lane.peer().isLost() && look(each.reader, key, candidates, patience, nowNanos);
+      if (!isWhole) {
+        lost(lane);
       }
-    }
+      return !isWhole;
+    });
     dropLeftIf(each -> !look(each.reader(), key, candidates, patience, nowNanos));
     return foundNode;
   }
 
-  /** Looks into one; false if pages of it are gone. */
+  /** Looks into one; false if pages are gone, probably of it. */
   private boolean look(
       ConnectionReader reader, FlowKey key, BitSet candidates, Patience patience, long nowNanos) {
     try {
@@ -130,9 +131,14 @@ final class OtherTables {
     } catch (SystemException e) {
       LOG.debug("the connection table of node {}: {}", lane.peer().nodeId(), e.getMessage());
     } catch (InternalError e) {
-      lane.peer().setLost();
-      adapter.requests().sectionLost(adapter);
+      lost(lane);
     }
+  }
+
+  /** Pages are gone, perhaps of its table: that is not looked at before the next refresh. */
+  private void lost(Lane lane) {
+    lane.peer().loseIfGone();
+    adapter.requests().sectionLost(adapter);
   }
 
   /**

@@ -53,8 +53,7 @@ final class PeerOffers {
           ? read(directory, before(lane))
           : Known.NOTHING;
     } catch (InternalError e) {
-      // Pages of its section are gone.
-      peer.setLost();
+      peer.loseIfGone();
       return Known.NOTHING;
     }
   }

@@ -167,7 +167,7 @@ public final class Adapter {
     return castLost;
   }
 
-  /** Control thread only. */
+  /** Whoever finds out. Any thread. */
   public void setCastLost() {
     castLost = true;
   }

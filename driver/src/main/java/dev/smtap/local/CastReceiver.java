@@ -63,6 +63,15 @@ final class CastReceiver {
     return SharedMemory.getIntAcquire(area.bellPosition());
   }
 
+  /** Whether all that it looks at has pages. Asks the kernel. */
+  boolean hasPages() {
+    boolean hasAll = area.hasPages();
+    for (int ring = 0; ring < rings.length && hasAll; ring++) {
+      hasAll = !subscribed[ring] || rings[ring].hasPages();
+    }
+    return hasAll;
+  }
+
   /** Reads what is there, up to a budget for each ring; true when there may be more. */
   boolean drain(Lanes lanes) {
     followSubscriptions();

@@ -1,6 +1,7 @@
 package dev.smtap.local;
 
 import dev.smtap.facility.NodeView;
+import dev.smtap.posix.SystemException;
 
 /**
  * Another node, in one generation. Its health is set by the control thread and read by all; a peer
@@ -82,8 +83,20 @@ public final class Peer {
     return lost;
   }
 
-  /** Whoever notices. Any thread. */
-  public void setLost() {
+  /** Any thread. */
+  void setLost() {
     lost = true;
+  }
+
+  /** Finds out whether pages of its section are gone. Asks the kernel. Any thread. */
+  public boolean loseIfGone() {
+    try {
+      if (!lost && !view.isWhole()) {
+        lost = true;
+      }
+    } catch (SystemException e) {
+      lost = true;
+    }
+    return lost;
   }
 }

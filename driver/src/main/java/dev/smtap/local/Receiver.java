@@ -3,6 +3,7 @@ package dev.smtap.local;
 import dev.smtap.facility.AdapterDescriptor;
 import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.memory.MappedSection;
+import dev.smtap.memory.Pages;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.Errno;
 import dev.smtap.posix.FaultPoint;
@@ -65,14 +66,48 @@ public final class Receiver implements Runnable {
 
   @Override
   public void run() {
+    boolean anyLost = false;
     while (!stopping && !adapter.isGone()) {
       try {
+        if (anyLost) {
+          findLost(adapter.lanes());
+          anyLost = false;
+        }
         pass();
       } catch (InternalError e) {
+        anyLost = true;
         adapter.requests().sectionLost(adapter);
         LockSupport.parkNanos(LOST_PARK_NANOS);
       }
     }
+  }
+
+  /** Whoever lost what is looked at here must not keep it from the others ({@link Pages}). */
+  private void findLost(Lanes lanes) {
+    if (!casts.hasPages()) {
+      adapter.setCastLost();
+    }
+    for (int i = 0; i < lanes.count(); i++) {
+      Lane lane = lanes.at(i);
+      if (!lane.peer().loseIfGone() && !waitingHavePages(lane)) {
+        lane.peer().setLost();
+      }
+    }
+  }
+
+  private static boolean waitingHavePages(Lane lane) {
+    PairRingReader reader = lane.reader();
+    if (reader == null) {
+      return true;
+    }
+    int count = Math.min(reader.available(), BUDGET);
+    for (int ahead = 0; ahead < count; ahead++) {
+      int slot = LaneDescriptor.slot(reader.descriptor(ahead));
+      if (lane.isReserved(slot) && !lane.peerSlots().hasPages(slot)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void pass() {
@@ -115,16 +150,8 @@ public final class Receiver implements Runnable {
   private boolean drain(Lane lane) {
     // Before the look at the ring: what a node that is down has put there is there.
     boolean isDown = lane.peer().health() == Peer.Health.DOWN;
-    int read = 0;
-    try {
-      PairRingReader reader = lane.reader();
-      read = reader == null ? 0 : drain(lane, reader);
-    } catch (InternalError e) {
-      // Also of a section that is as long as ever, with a hole in it: looking again would not help.
-      lane.peer().setLost();
-      adapter.requests().sectionLost(adapter);
-      return true;
-    }
+    PairRingReader reader = lane.reader();
+    int read = reader == null ? 0 : drain(lane, reader);
     if (isDown && read == 0) {
       lane.setDrained();
     }

@@ -135,12 +135,17 @@ final class ControlThread implements Runnable {
 
   private void loop(NodeParts parts, Mailbox box) throws SystemException {
     nextTick = System.nanoTime() + TICK_NANOS;
+    boolean anyLost = false;
     while (!stopping && parts.hasAdapters()) {
       try {
+        if (anyLost) {
+          anyLost = false;
+          parts.checkSections();
+        }
         step(parts, box);
       } catch (InternalError e) {
-        // A page that we read is gone. Somebody's section was truncated: find out whose.
-        parts.checkSections();
+        // A page that we read is gone; the error does not tell whose it was.
+        anyLost = true;
       }
     }
   }

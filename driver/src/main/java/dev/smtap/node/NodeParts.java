@@ -21,7 +21,9 @@ import dev.smtap.tap.Offloads;
 import dev.smtap.tap.TapDevice;
 import dev.smtap.wire.NodeAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class NodeParts {
   private final CommonSection common;
   private final OwnSection own;
   private final List<RunningAdapter> adapters = new ArrayList<>();
+  private final Set<Adapter> toldCastLost = new HashSet<>();
   private final PeerDirectory peers;
   private final GlobalFollower globals;
   private final Links links;
@@ -218,11 +221,18 @@ final class NodeParts {
       throw SystemException.because(
           "go on with", "node " + own.nodeId(), "its section was truncated", "start it again");
     }
-    if (!common.isWhole()) {
-      LOG.error(
-          "the common section was truncated: no broadcast or multicast until this node is started"
-              + " again");
-      adapters.forEach(each -> each.adapter().setCastLost());
+    boolean isWhole = common.isWhole();
+    for (RunningAdapter running : adapters) {
+      Adapter adapter = running.adapter();
+      if (!isWhole || !adapter.castArea().hasPages()) {
+        adapter.setCastLost();
+      }
+      if (adapter.isCastLost() && toldCastLost.add(adapter)) {
+        LOG.error(
+            "network {}: the common section was truncated or has a hole: no broadcast or multicast"
+                + " until this node is started again",
+            adapter.info().networkName());
+      }
     }
     peers.checkSections();
   }

@@ -231,7 +231,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     try {
       return !peer.isLost() && what.test(peer.view());
     } catch (InternalError e) {
-      peer.setLost();
+      peer.loseIfGone();
       return false;
     }
   }
@@ -269,13 +269,8 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   /** Whose heart has beaten since the last look lives: no need to ask the kernel. */
-  private boolean beats(Peer peer) {
-    try {
-      return !peer.isLost() && peer.hasBeaten();
-    } catch (InternalError e) {
-      lose(peer);
-      return false;
-    }
+  private static boolean beats(Peer peer) {
+    return !peer.isLost() && peer.hasBeaten();
   }
 
   /** A node that lives may have lost an interface: nobody reads the rings to it any more. */
@@ -296,13 +291,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   private void followHeartbeat(Peer peer, long nowNanos, boolean isLate) {
-    Health health;
-    try {
-      health = peer.view().isSilent(nowNanos) ? Health.HUNG : Health.UP;
-    } catch (InternalError e) {
-      lose(peer);
-      return;
-    }
+    Health health = peer.view().isSilent(nowNanos) ? Health.HUNG : Health.UP;
     if (health == Health.HUNG && isLate) {
       return;
     }
@@ -319,29 +308,15 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   /** Finds out whose pages are gone. */
   void checkSections() {
     for (Peer peer : connected.values()) {
-      try {
-        if (peer.isLost() || !peer.view().isWhole()) {
-          lose(peer);
-        }
-      } catch (SystemException e) {
-        lose(peer);
+      if (peer.loseIfGone() && toldLost.add(peer)) {
+        log.warn(
+            "node {}: its section {} was truncated or has a hole; its rings are down",
+            peer.nodeId(),
+            peer.view().path());
+        adapters.forEach(RunningAdapter::wakeThreads);
       }
     }
-    for (WindingUp each : windingUp) {
-      each.loseIfTruncated();
-    }
-  }
-
-  private void lose(Peer peer) {
-    if (!toldLost.add(peer)) {
-      return;
-    }
-    log.warn(
-        "node {}: its section {} was truncated or has a hole; its rings are down",
-        peer.nodeId(),
-        peer.view().path());
-    peer.setLost();
-    adapters.forEach(RunningAdapter::wakeThreads);
+    windingUp.forEach(each -> each.peer().loseIfGone());
   }
 
   private void windUp() {

@@ -61,14 +61,4 @@ final class WindingUp {
     passes.adapter().lanes().release(lane);
     return true;
   }
-
-  void loseIfTruncated() {
-    try {
-      if (!peer.view().isWhole()) {
-        peer.setLost();
-      }
-    } catch (SystemException e) {
-      peer.setLost();
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package dev.smtap.ring;
 
+import dev.smtap.memory.Pages;
 import dev.smtap.memory.SharedMemory;
 
 /**
@@ -47,6 +48,11 @@ public record CastArea(long position, long sectionOffset, int rings, int slots) 
   /** Position of a ring's label. */
   public long labelPosition(int ring) {
     return position + CastDescriptor.headOffset(ring) + CastDescriptor.LABEL_OFFSET;
+  }
+
+  /** Whether the lock, the bell and the heads of the rings have pages. Asks the kernel. */
+  public boolean hasPages() {
+    return Pages.areThere(position, CastDescriptor.slotsOffset(BROADCAST_RING, rings, slots));
   }
 
   /** Offset in the area of the slot for a counter value. */

@@ -1,5 +1,6 @@
 package dev.smtap.ring;
 
+import dev.smtap.memory.Pages;
 import dev.smtap.memory.SharedMemory;
 
 /**
@@ -80,6 +81,12 @@ public final class CastRingReader {
   /** True when something was written since the last read. */
   public boolean hasNews() {
     return area.written(ring) != read;
+  }
+
+  /** Whether the slot that is read next has pages. Asks the kernel. */
+  public boolean hasPages() {
+    long slot = area.position() + area.slotOffset(ring, read);
+    return Pages.areThere(slot, CastSlotDescriptor.BYTES);
   }
 
   /**

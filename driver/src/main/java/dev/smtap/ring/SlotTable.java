@@ -1,5 +1,6 @@
 package dev.smtap.ring;
 
+import dev.smtap.memory.Pages;
 import dev.smtap.memory.SharedMemory;
 
 /**
@@ -37,6 +38,11 @@ public record SlotTable(long largePosition, int largeSlots, long smallPosition, 
   public long touch(int slot) {
     long position = position(slot);
     return SharedMemory.getLong(position) + SharedMemory.getLong(position + LINE_BYTES);
+  }
+
+  /** Whether a slot that is known to exist has pages. Asks the kernel. */
+  public boolean hasPages(int slot) {
+    return Pages.areThere(position(slot), bytes(slot));
   }
 
   /** Bytes of a slot. */

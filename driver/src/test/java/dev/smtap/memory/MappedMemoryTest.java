@@ -137,6 +137,39 @@ class MappedMemoryTest {
   }
 
   @Test
+  void theKernelSaysWhichPagesAreThere() throws Exception {
+    try (MappedSection section = MappedSection.ofFile(file.fd(), 8192, false, "test")) {
+      long second = section.position(4096);
+      assertThat(Pages.areThere(section.position(), 8192)).isTrue();
+      file.setLength(4096);
+      assertThat(Pages.areThere(section.position(), 4096)).isTrue();
+      assertThat(Pages.areThere(second - 8, 8)).isTrue();
+      assertThat(Pages.areThere(second - 8, 9)).isFalse();
+      assertThat(Pages.areThere(second + 100, 1)).isFalse();
+      assertThat(Pages.areThere(second, 0)).isTrue();
+    }
+  }
+
+  @Test
+  void aHoleThatFindsNoRoomIsNoPage() throws Exception {
+    SmallTmpfs.run(directory -> {
+      int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+      try (FileHandle hole = FileHandle.open(directory.resolve("hole"), flags, 0600);
+          FileHandle filler = FileHandle.open(directory.resolve("filler"), flags, 0600)) {
+        hole.setLength(8192);
+        try (MappedSection section = MappedSection.ofFile(hole.fd(), 8192, false, "test")) {
+          assertThat(Pages.areThere(section.position(), 1)).isTrue();
+          for (long bytes = 1 << 20; bytes >= 4096; bytes >>= 1) {
+            int _ = Reservation.reserve(filler.fd(), filler.status().size(), bytes);
+          }
+          assertThat(Pages.areThere(section.position(), 1)).isTrue();
+          assertThat(Pages.areThere(section.position(4096), 1)).isFalse();
+        }
+      }
+    });
+  }
+
+  @Test
   void piecesAreTakenFirstFitAndGrowTogetherAgain() throws Exception {
     MappedSection a = MappedSection.ofPrivateMemory(1);
     MappedSection b = MappedSection.ofPrivateMemory(GRANULE + 1);
