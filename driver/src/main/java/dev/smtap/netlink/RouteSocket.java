@@ -30,6 +30,14 @@ public final class RouteSocket implements AutoCloseable {
     }
   }
 
+  /** Becomes text only in an error. */
+  private record Numbered(int ifindex) {
+    @Override
+    public String toString() {
+      return "interface " + ifindex;
+    }
+  }
+
   private RouteSocket(Conversation kernel) {
     this.kernel = kernel;
   }
@@ -45,7 +53,7 @@ public final class RouteSocket implements AutoCloseable {
    * second costs little.
    */
   public Optional<LinkState> getLink(int ifindex) throws SystemException {
-    MessageReader answer = ask(LinkMessages.get(ifindex), "interface " + ifindex);
+    MessageReader answer = ask(LinkMessages.get(ifindex), new Numbered(ifindex));
     if (answer == null) {
       seen.remove(ifindex);
       return Optional.empty();
@@ -156,7 +164,7 @@ public final class RouteSocket implements AutoCloseable {
   }
 
   /** The answer about an interface, or null if there is none. */
-  private @Nullable MessageReader ask(MessageBuilder message, String subject)
+  private @Nullable MessageReader ask(MessageBuilder message, Object subject)
       throws SystemException {
     MessageReader answer = kernel.ask(message, "ask for", subject);
     if (answer.type() == Netlink.NLMSG_ERROR) {
@@ -165,7 +173,7 @@ public final class RouteSocket implements AutoCloseable {
       if (errno == Errno.ENODEV || errno == Errno.ERANGE || errno == Errno.EINVAL) {
         return null;
       }
-      throw Conversation.failure(answer, errno, "ask for", subject);
+      throw Conversation.failure(answer, errno, "ask for", subject.toString());
     }
     return answer;
   }

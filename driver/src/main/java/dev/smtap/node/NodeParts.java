@@ -260,7 +260,12 @@ final class NodeParts {
   }
 
   boolean hasAdapters() {
-    return adapters.stream().anyMatch(each -> !each.isClosed());
+    for (RunningAdapter each : adapters) {
+      if (!each.isClosed()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   PollSet polls() {

@@ -31,7 +31,8 @@ final class OffloadFollower {
     for (Peer peer : peers.peers()) {
       common = common.intersect(receivedBy(peer, adapter.info(), common));
     }
-    if (common.equals(inUse.get(adapter))) {
+    Offloads before = inUse.get(adapter);
+    if (before != null && before.bits() == common.bits()) {
       return;
     }
     try {

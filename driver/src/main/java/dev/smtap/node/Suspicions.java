@@ -24,6 +24,9 @@ final class Suspicions {
    * Looks at those that are due; {@code settled} says whether there is nothing more to find out.
    */
   void look(long nowNanos, IntPredicate settled) {
+    if (open.isEmpty()) {
+      return;
+    }
     for (Map.Entry<Integer, Next> each : Map.copyOf(open).entrySet()) {
       Next next = each.getValue();
       if (next.dueNanos - nowNanos > 0) {
@@ -39,8 +42,10 @@ final class Suspicions {
 
   /** When to look next, or {@code otherwise} if there is nobody to look at. */
   long nextNanos(long otherwise) {
-    return open.values().stream()
-        .mapToLong(Next::dueNanos)
-        .reduce(otherwise, (a, b) -> a - b < 0 ? a : b);
+    long next = otherwise;
+    for (Next each : open.values()) {
+      next = each.dueNanos - next < 0 ? each.dueNanos : next;
+    }
+    return next;
   }
 }

@@ -41,6 +41,10 @@ public final class Namespace implements AutoCloseable {
     static Identity of(FileStatus status) {
       return new Identity(status.device(), status.inode());
     }
+
+    boolean isOf(FileStatus status) {
+      return device == status.device() && inode == status.inode();
+    }
   }
 
   /** Something to do inside a namespace. */

@@ -57,7 +57,7 @@ public final class NamespaceWatch {
   private boolean leadsHere(Path path) {
     try {
       Optional<FileStatus> status = PathCalls.statusFollowing(path);
-      return status.isPresent() && Namespace.Identity.of(status.get()).equals(identity);
+      return status.isPresent() && identity.isOf(status.get());
     } catch (SystemException e) {
       // No right to look is no proof of its end.
       return e.errno() == Errno.EACCES;
