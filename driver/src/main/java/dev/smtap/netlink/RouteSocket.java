@@ -19,12 +19,14 @@ public final class RouteSocket implements AutoCloseable {
   private final Conversation kernel;
   private final Map<Integer, Seen> seen = new LinkedHashMap<>();
 
-  /** The last answer about an interface, and what it says. */
+  /** A question about an interface, the last answer to it, and what that says. */
   private static final class Seen {
+    private final MessageBuilder question;
     private final byte[] answer;
     private final LinkState link;
 
-    private Seen(byte[] answer, LinkState link) {
+    private Seen(MessageBuilder question, byte[] answer, LinkState link) {
+      this.question = question;
       this.answer = answer;
       this.link = link;
     }
@@ -53,19 +55,20 @@ public final class RouteSocket implements AutoCloseable {
    * second costs little.
    */
   public Optional<LinkState> getLink(int ifindex) throws SystemException {
-    MessageReader answer = ask(LinkMessages.get(ifindex), new Numbered(ifindex));
+    Seen last = seen.get(ifindex);
+    MessageBuilder question = last == null ? LinkMessages.get(ifindex) : last.question;
+    MessageReader answer = ask(question, new Numbered(ifindex));
     if (answer == null) {
       seen.remove(ifindex);
       return Optional.empty();
     }
-    Seen last = seen.get(ifindex);
     if (last != null && answer.says(last.answer)) {
       return Optional.of(last.link);
     }
     byte[] payload = answer.payload();
     LinkState link = LinkMessages.link(answer);
     if (link != null) {
-      remember(ifindex, new Seen(payload, link));
+      remember(ifindex, new Seen(question, payload, link));
     }
     return Optional.ofNullable(link);
   }

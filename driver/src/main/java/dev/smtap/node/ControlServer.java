@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +173,7 @@ final class ControlServer implements AutoCloseable {
 
   /** Once a second: who takes too long is sent away. */
   void tick(long nowNanos) {
-    List<ControlClient> all = new ArrayList<>(clients.values());
+    List<ControlClient> all = clients.isEmpty() ? List.of() : List.copyOf(clients.values());
     for (ControlClient each : all) {
       if (each.isOlderThan(PATIENCE_NANOS, nowNanos)) {
         end(each, failed("it did not come within " + PATIENCE_NANOS / 1_000_000_000L + " s"));

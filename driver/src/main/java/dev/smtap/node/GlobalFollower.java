@@ -88,7 +88,9 @@ final class GlobalFollower {
 
   /** Does what is due. */
   void look(long nowNanos) {
-    adapters.values().forEach(each -> each.look(nowNanos));
+    for (GlobalAdapter each : adapters.values()) {
+      each.look(nowNanos);
+    }
   }
 
   /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */

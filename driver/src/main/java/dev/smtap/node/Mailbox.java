@@ -85,7 +85,7 @@ final class Mailbox implements NodeRequests, AutoCloseable {
    * before {@link #forgetUnknown}.
    */
   void eachUnknown(IntPredicate connected) {
-    if (!anyUnknown.getAndSet(false)) {
+    if (!take(anyUnknown)) {
       return;
     }
     for (int word = 0; word < unknown.length(); word++) {
@@ -117,7 +117,12 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   }
 
   boolean takeLost() {
-    return lost.getAndSet(false);
+    return take(lost);
+  }
+
+  /** Mostly there is nothing to be taken, and that costs only a read. */
+  private static boolean take(AtomicBoolean flag) {
+    return flag.get() && flag.getAndSet(false);
   }
 
   void eachGone(BiConsumer<Adapter, String> action) {

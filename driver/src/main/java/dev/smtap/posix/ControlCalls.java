@@ -56,8 +56,12 @@ public final class ControlCalls {
   /** fstat(2) into {@link #STAT_FIELDS} numbers. */
   public static native int statFd(int fd, long[] out);
 
-  /** fstatat(2) into {@link #STAT_FIELDS} numbers; flags as AT_SYMLINK_NOFOLLOW. */
-  public static native int statPath(String path, int flags, long[] out);
+  /**
+   * fstatat(2) into {@link #STAT_FIELDS} numbers; flags as AT_SYMLINK_NOFOLLOW.
+   *
+   * @param path with a zero behind it; bytes, because JNA takes long to make them of a string
+   */
+  public static native int statPath(byte[] path, int flags, long[] out);
 
   /** fstatfs(2) into four numbers: type, block size, free blocks, blocks. */
   public static native int statfsFd(int fd, long[] out);

@@ -1,6 +1,8 @@
 package dev.smtap.posix;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Calls on paths that throw a {@link SystemException}. Any thread. */
@@ -45,7 +47,8 @@ public final class PathCalls {
 
   private static Optional<FileStatus> status(Path path, int flags) throws SystemException {
     long[] fields = new long[ControlCalls.STAT_FIELDS];
-    int result = ControlCalls.statPath(path.toString(), flags, fields);
+    byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+    int result = ControlCalls.statPath(Arrays.copyOf(name, name.length + 1), flags, fields);
     if (result == -Errno.ENOENT || result == -Errno.ENOTDIR) {
       return Optional.empty();
     }
