@@ -151,7 +151,7 @@ final class GlobalSession implements RoutingListener {
   void update(LinkState link, OwnInterfaces own) throws SystemException {
     needsRepair |= isUp != link.isUp();
     isUp = link.isUp();
-    addressesChanged |= !own.equals(surroundings.own());
+    addressesChanged |= !own.isSame(surroundings.own());
     if (!isUp) {
       // Whatever fails below: nobody is to send packets here.
       owner.directory.setGlobal(false);

@@ -3,6 +3,7 @@ package dev.smtap.global;
 import dev.smtap.netlink.InterfaceAddress;
 import dev.smtap.netlink.LinkState;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,12 +32,18 @@ final class Offers {
       Collection<InterfaceAddress> addresses,
       Set<InetAddress> globals,
       Set<Integer> adapters) {
+    // No stream: most nodes have no such interface, and this is looked at each second.
+    List<LinkState> outside = new ArrayList<>();
+    for (LinkState each : links) {
+      if (isUsable(each) && !adapters.contains(each.ifindex())) {
+        outside.add(each);
+      }
+    }
+    if (outside.isEmpty()) {
+      return Set.of();
+    }
+    outside.sort(Comparator.comparingInt(LinkState::ifindex));
     Map<SegmentAddress, Offer> found = new LinkedHashMap<>();
-    List<LinkState> outside =
-        links.stream()
-            .filter(each -> isUsable(each) && !adapters.contains(each.ifindex()))
-            .sorted(Comparator.comparingInt(LinkState::ifindex))
-            .toList();
     for (LinkState link : outside) {
       for (InterfaceAddress each : addresses) {
         if (each.ifindex() == link.ifindex()) {

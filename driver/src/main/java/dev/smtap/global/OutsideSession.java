@@ -58,8 +58,12 @@ final class OutsideSession {
    * @param adapters the numbers of smtap's own interfaces, which are not outside
    */
   void update(Set<InetAddress> globals, Set<Integer> adapters) throws SystemException {
+    Set<Offer> before = offers;
     offers = finder.find(globals, adapters);
-    elect();
+    // Where nothing is offered, as inside, the look of each second ends here.
+    if (!(before.isEmpty() && offers.isEmpty() && held.isEmpty())) {
+      elect();
+    }
   }
 
   /** Looks whose the offers are: to be called whenever another node may offer something else. */
