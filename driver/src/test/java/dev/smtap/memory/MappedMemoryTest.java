@@ -154,14 +154,11 @@ class MappedMemoryTest {
   void aHoleThatFindsNoRoomIsNoPage() throws Exception {
     SmallTmpfs.run(directory -> {
       int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
-      try (FileHandle hole = FileHandle.open(directory.resolve("hole"), flags, 0600);
-          FileHandle filler = FileHandle.open(directory.resolve("filler"), flags, 0600)) {
+      try (FileHandle hole = FileHandle.open(directory.resolve("hole"), flags, 0600)) {
         hole.setLength(8192);
         try (MappedSection section = MappedSection.ofFile(hole.fd(), 8192, false, "test")) {
           assertThat(Pages.areThere(section.position(), 1)).isTrue();
-          for (long bytes = 1 << 20; bytes >= 4096; bytes >>= 1) {
-            int _ = Reservation.reserve(filler.fd(), filler.status().size(), bytes);
-          }
+          SmallTmpfs.fill(directory);
           assertThat(Pages.areThere(section.position(), 1)).isTrue();
           assertThat(Pages.areThere(section.position(4096), 1)).isFalse();
         }

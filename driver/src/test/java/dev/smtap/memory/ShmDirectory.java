@@ -17,8 +17,13 @@ public final class ShmDirectory implements AutoCloseable {
   }
 
   public static ShmDirectory create() {
+    return below(Path.of("/dev/shm"));
+  }
+
+  /** One in another file system. */
+  public static ShmDirectory below(Path parent) {
     try {
-      return new ShmDirectory(Files.createTempDirectory(Path.of("/dev/shm"), "smtap-unit-"));
+      return new ShmDirectory(Files.createTempDirectory(parent, "smtap-unit-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.smtap.facility.Geometry;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.local.AdapterSettings;
-import dev.smtap.memory.Reservation;
 import dev.smtap.memory.SmallTmpfs;
-import dev.smtap.posix.Errno;
-import dev.smtap.posix.FileHandle;
-import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.nio.file.Files;
@@ -23,17 +19,11 @@ class FullMemoryTest {
   @Test
   void aNodeThatFindsNoRoomSaysSoAndLeavesNothing() throws Exception {
     SmallTmpfs.run(root -> {
-      Path filler = root.resolve("filler");
-      try (FileHandle file = FileHandle.open(filler, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600)) {
-        assertThat(Reservation.reserve(file.fd(), 0, 2 << 20)).isEqualTo(-Errno.ENOSPC);
-        for (long bytes = 1 << 20; bytes >= 4096; bytes >>= 1) {
-          int _ = Reservation.reserve(file.fd(), file.status().size(), bytes);
-        }
-        assertThatThrownBy(() -> start(root))
-            .isInstanceOf(SystemException.class)
-            .hasMessageContaining("--slots");
-        assertThat(root.resolve("unit").resolve("node-1")).doesNotExist();
-      }
+      SmallTmpfs.fill(root);
+      assertThatThrownBy(() -> start(root))
+          .isInstanceOf(SystemException.class)
+          .hasMessageContaining("--slots");
+      assertThat(root.resolve("unit").resolve("node-1")).doesNotExist();
     });
   }
 

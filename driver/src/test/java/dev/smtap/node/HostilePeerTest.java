@@ -2,7 +2,6 @@ package dev.smtap.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.AdapterReceiveCounter;
 import dev.smtap.facility.CommonSection;
 import dev.smtap.facility.NodeState;
@@ -10,9 +9,6 @@ import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.facility.SendCounter;
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
-import dev.smtap.posix.DataCalls;
-import dev.smtap.posix.FileHandle;
-import dev.smtap.posix.OpenFlags;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastArea;
 import dev.smtap.ring.CastLock;
@@ -36,48 +32,22 @@ class HostilePeerTest {
   private static final int SLOT = 7;
 
   private TestPartition net;
-  private FileHandle file;
-  private MappedSection section;
-  private long lane;
-  private long written;
+  private ForgedRing ring;
 
   @BeforeEach
   void start() throws Exception {
     net = TestPartition.of(3, 1500, 0);
-    file = FileHandle.open(net.facility().node(2), OpenFlags.O_RDWR, 0);
-    long bytes = file.status().size();
-    section = MappedSection.ofFile(file.fd(), bytes, true, "section of node 2");
-    lane = here(net.lane(2, 1).position());
-    written = SharedMemory.getLong(lane + LaneDescriptor.WRITE_OFFSET);
+    ring = new ForgedRing(net, 2, 1);
   }
 
   @AfterEach
   void stop() throws Exception {
-    section.close();
-    file.close();
+    ring.close();
     net.close();
   }
 
-  /** The place of what a view sees, in our writable mapping. */
-  private long here(long positionInView) {
-    AdapterInfo info = net.info(2);
-    return section.position() + positionInView - info.areaPosition() + info.areaOffset();
-  }
-
   private void publish(int slot, int bytes, long destination, long source) {
-    long position = here(net.info(2).slots().position(SLOT));
-    SharedMemory.putNetworkLong(position, SmHeader.first(destination, source));
-    SharedMemory.putNetworkLong(position + 8, SmHeader.second(source, 0x88b6));
-    SharedMemory.putLong(
-        lane + LaneDescriptor.DESCRIPTORS_OFFSET + (written & 63) * 8,
-        LaneDescriptor.descriptor(slot, bytes));
-    moveTo(written + 1);
-  }
-
-  private void moveTo(long counter) {
-    written = counter;
-    SharedMemory.putLongRelease(lane + LaneDescriptor.WRITE_OFFSET, counter);
-    DataCalls.futexWake(lane + LaneDescriptor.WRITE_OFFSET, Integer.MAX_VALUE);
+    ring.publish(SLOT, slot, bytes, destination, source);
   }
 
   private void awaitReceived(ReceiveCounter counter, long count) {
@@ -134,7 +104,7 @@ class HostilePeerTest {
   void aWriteCounterThatCannotBeTrueStopsOnlyItsOwnRing() {
     long read = net.lane(1, 2).read();
     for (long lie : new long[] {read - 1, read + 65, read + (1L << 40), Long.MIN_VALUE}) {
-      moveTo(lie);
+      ring.moveTo(lie);
       assertNode3IsServed();
       assertThat(net.lane(1, 2).read()).isEqualTo(read);
     }
@@ -143,7 +113,7 @@ class HostilePeerTest {
 
   @Test
   void aReadCounterThatCannotBeTrueMarksTheRingDamaged() {
-    long readCounter = lane + LaneDescriptor.READ_OFFSET;
+    long readCounter = ring.lane() + LaneDescriptor.READ_OFFSET;
     SharedMemory.putLongRelease(readCounter, SharedMemory.getLong(readCounter) + 1000);
     net.port(1).send(TestPartition.frame(1, 2, 1, 80));
     TestPartition.await().until(() -> net.sent(1, 2, SendCounter.RING_DAMAGED) == 1);
@@ -181,7 +151,7 @@ class HostilePeerTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 4096})
   void aTruncatedSectionStopsOnlyItsOwnRings(long bytes) throws Exception {
-    file.setLength(bytes);
+    ring.file().setLength(bytes);
     net.port(1).send(TestPartition.frame(1, 2, 1, 80));
     assertNode3IsServed();
     net.port(3).send(TestPartition.frame(3, 2, 1, 80));

@@ -29,21 +29,28 @@ import org.awaitility.core.ConditionFactory;
  * TestPort}. Node IDs go from 1 up. One thread.
  */
 final class TestPartition implements AutoCloseable {
-  private final ShmDirectory root = ShmDirectory.create();
+  private final ShmDirectory root;
   private final int mtu;
   private final long counterStart;
   private final Map<Integer, Node> nodes = new TreeMap<>();
   private final Map<Integer, TestPort> ports = new TreeMap<>();
   private final Map<Integer, NodeView> views = new TreeMap<>();
 
-  private TestPartition(int mtu, long counterStart) {
+  private TestPartition(ShmDirectory root, int mtu, long counterStart) {
+    this.root = root;
     this.mtu = mtu;
     this.counterStart = counterStart;
   }
 
   /** Starts nodes that are all connected with each other. */
   static TestPartition of(int nodes, int mtu, long counterStart) throws SystemException {
-    TestPartition made = new TestPartition(mtu, counterStart);
+    return in(ShmDirectory.create(), nodes, mtu, counterStart);
+  }
+
+  /** The same in a directory of one's own, which goes with it. */
+  static TestPartition in(ShmDirectory root, int nodes, int mtu, long counterStart)
+      throws SystemException {
+    TestPartition made = new TestPartition(root, mtu, counterStart);
     for (int id = 1; id <= nodes; id++) {
       made.start(id);
     }
