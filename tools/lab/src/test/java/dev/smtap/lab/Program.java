@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A program that runs; what it prints goes to files, so that it never waits for a reader. */
 public class Program implements AutoCloseable {
@@ -99,10 +100,31 @@ public class Program implements AutoCloseable {
     }
   }
 
+  /** Sends a signal; behind SIGSTOP no thread of it runs any more. */
   void signal(int number) {
     if (ControlCalls.kill(pid(), number) != 0) {
       throw new AssertionError("no signal " + number + " to " + this);
     }
+    if (number == SIGSTOP) {
+      // The kernel lets threads run on until they notice: long enough to take a connection.
+      await("stop of " + this)
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(2))
+          .until(this::isStopped);
+    }
+  }
+
+  private boolean isStopped() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path each : threads.toList()) {
+        String stat = Files.readString(each.resolve("stat"));
+        if (!stat.startsWith("T", stat.lastIndexOf(')') + 2)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Waits until it has printed some text. */
