@@ -41,6 +41,7 @@ final class GlobalSession implements RoutingListener {
   private List<String> toldWarnings = List.of();
   private boolean addressesChanged = true;
   private boolean needsRepair;
+  private boolean offersMayDiffer;
   private boolean isUp;
   private boolean isHandedOver;
 
@@ -177,7 +178,9 @@ final class GlobalSession implements RoutingListener {
   /** Behind what intercepts: only addresses that are intercepted may be answered for. */
   private void offer() throws SystemException {
     Set<InetAddress> intercepted = isUp ? interception.wanted().addresses() : Set.of();
-    outside.update(intercepted, surroundings.own().all());
+    outside.update(intercepted, surroundings.own().all(), offersMayDiffer);
+    // Not before: what was refused is tried again.
+    offersMayDiffer = false;
   }
 
   private void repairIfNeeded() throws SystemException {
@@ -228,10 +231,9 @@ final class GlobalSession implements RoutingListener {
   private void drainRouting() {
     try {
       monitor.drain(this);
-      boolean isOther = addressesChanged;
       followIfChanged(surroundings.own());
       repairIfNeeded();
-      if (isOther) {
+      if (offersMayDiffer) {
         offer();
       }
     } catch (SystemException e) {
@@ -247,11 +249,18 @@ final class GlobalSession implements RoutingListener {
   @Override
   public void addressesChanged(int changed) {
     addressesChanged = true;
+    offersMayDiffer = true;
+  }
+
+  @Override
+  public void linksChanged() {
+    offersMayDiffer = true;
   }
 
   @Override
   public void changesLost() {
     addressesChanged = true;
+    offersMayDiffer = true;
     needsRepair = true;
   }
 
@@ -273,6 +282,11 @@ final class GlobalSession implements RoutingListener {
   /** The next {@link #update} looks at rules and settings, whatever the kernel has told. */
   void expectRepair() {
     needsRepair = true;
+  }
+
+  /** Once a second: see {@link SocketFollower#hasten}. */
+  void hastenWalk(long nowNanos) {
+    sockets.hasten(nowNanos);
   }
 
   /** Other nodes may offer something else outside, or none of it any more. */

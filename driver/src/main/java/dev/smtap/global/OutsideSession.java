@@ -28,11 +28,17 @@ final class OutsideSession {
 
   private static final long PARK_NANOS = 500_000;
 
+  /** Forwarding is switched on without a word: how often a node that offers nothing looks again. */
+  private static final int FIND_EVERY_UPDATES = 5;
+
   private final OwnSection section;
   private final DirectoryWriter directory;
   private final PeerOffers peers;
   private final OfferFinder finder;
   private final OutsideVoice voice;
+  private Set<InetAddress> lastGlobals = Set.of();
+  private Set<Integer> lastAdapters = Set.of();
+  private int updates;
   private Set<Offer> offers = Set.of();
   private Set<Offer> held = Set.of();
   private Set<Offer> contested = Set.of();
@@ -56,10 +62,19 @@ final class OutsideSession {
    *
    * @param globals the global addresses that are intercepted
    * @param adapters the numbers of smtap's own interfaces, which are not outside
+   * @param isNews whether the kernel has told of a change of links or addresses
    */
-  void update(Set<InetAddress> globals, Set<Integer> adapters) throws SystemException {
+  void update(Set<InetAddress> globals, Set<Integer> adapters, boolean isNews)
+      throws SystemException {
+    boolean isOther = isNews || !globals.equals(lastGlobals) || !adapters.equals(lastAdapters);
+    boolean isTurn = ++updates % FIND_EVERY_UPDATES == 0;
+    if (offers.isEmpty() && held.isEmpty() && !isOther && !isTurn) {
+      return;
+    }
     Set<Offer> before = offers;
     offers = finder.find(globals, adapters);
+    lastGlobals = globals;
+    lastAdapters = adapters;
     // Where nothing is offered, as inside, the look of each second ends here.
     if (!(before.isEmpty() && offers.isEmpty() && held.isEmpty())) {
       elect();

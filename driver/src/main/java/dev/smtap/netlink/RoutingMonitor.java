@@ -4,13 +4,16 @@ import dev.smtap.posix.SystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every change of rules and addresses of one namespace, that of the thread that opens it.
- * To be polled by {@link #fd()}. One thread.
+ * Hears of every change of rules, addresses and links of one namespace, that of the thread that
+ * opens it. To be polled by {@link #fd()}. One thread.
  */
 public final class RoutingMonitor implements AutoCloseable {
   private static final int[] GROUPS = {
-    Netlink.RTNLGRP_IPV4_IFADDR, Netlink.RTNLGRP_IPV4_RULE,
-    Netlink.RTNLGRP_IPV6_IFADDR, Netlink.RTNLGRP_IPV6_RULE
+    Netlink.RTNLGRP_IPV4_IFADDR,
+    Netlink.RTNLGRP_IPV4_RULE,
+    Netlink.RTNLGRP_IPV6_IFADDR,
+    Netlink.RTNLGRP_IPV6_RULE,
+    Netlink.RTNLGRP_LINK
   };
 
   private final EventSocket socket;
@@ -26,7 +29,7 @@ public final class RoutingMonitor implements AutoCloseable {
             Netlink.NETLINK_ROUTE,
             NetlinkSocket.BUFFER_BYTES,
             "listen to changes of",
-            "rules and addresses");
+            "rules, addresses and links");
     socket.join(GROUPS);
     return new RoutingMonitor(socket);
   }
@@ -60,6 +63,7 @@ public final class RoutingMonitor implements AutoCloseable {
             listener.addressesChanged(address.ifindex());
           }
         }
+        case Netlink.RTM_NEWLINK, Netlink.RTM_DELLINK -> listener.linksChanged();
         case Netlink.NLMSG_OVERRUN -> listener.changesLost();
         default -> {
           // Not of interest.

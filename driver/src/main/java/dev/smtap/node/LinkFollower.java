@@ -51,6 +51,9 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private final Map<Integer, long[]> groups = new HashMap<>();
   private final Map<Integer, LinkState> links = new HashMap<>();
 
+  /** To be looked at now, apart from the others, because a look may take one away. */
+  private final List<Integer> due = new ArrayList<>();
+
   private LinkFollower(Namespace namespace, Events events) throws SystemException {
     this.namespace = namespace;
     this.events = events;
@@ -141,7 +144,30 @@ final class LinkFollower implements LinkListener, AutoCloseable {
 
   /** Looks at everything once more, because not every kernel tells of every change. */
   void lookAtAll() {
-    for (int ifindex : List.copyOf(adapters.keySet())) {
+    due.clear();
+    due.addAll(adapters.keySet());
+    lookAtDue();
+  }
+
+  /**
+   * The same, but for what cannot have changed unless the kernel has told: an interface over which
+   * nothing went has dropped nothing.
+   */
+  void lookAtBusy() {
+    due.clear();
+    for (Map.Entry<Integer, RunningAdapter> each : adapters.entrySet()) {
+      LinkState link = links.get(each.getKey());
+      if (link == null || each.getValue().hasGoneOn()) {
+        due.add(each.getKey());
+      } else if (!monitor.hearsMulticast()) {
+        followGroups(each.getValue().adapter(), link);
+      }
+    }
+    lookAtDue();
+  }
+
+  private void lookAtDue() {
+    for (int ifindex : due) {
       try {
         look(ifindex);
       } catch (SystemException e) {

@@ -21,11 +21,15 @@ import org.slf4j.LoggerFactory;
 final class Links implements LinkFollower.Events, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
+  /** How often to look at an interface over which nothing goes. */
+  private static final int LOOK_EVERY_TICKS = 5;
+
   private final PollSet polls;
   private final GlobalFollower globals;
   private final BiConsumer<Adapter, String> gone;
   private final List<LinkFollower> followers = new ArrayList<>();
   private LinkWatch linkWatch = LinkWatch.NONE;
+  private int ticks;
 
   Links(PollSet polls, GlobalFollower globals, BiConsumer<Adapter, String> gone) {
     this.polls = polls;
@@ -118,12 +122,15 @@ final class Links implements LinkFollower.Events, AutoCloseable {
    * nothing.
    */
   void tick() {
+    boolean isTurn = ++ticks % LOOK_EVERY_TICKS == 0;
     for (LinkFollower each : List.copyOf(followers)) {
       if (each.watch().gone()) {
         each.adapters()
             .forEach(running -> gone.accept(running.adapter(), "its namespace was deleted"));
-      } else {
+      } else if (isTurn) {
         each.lookAtAll();
+      } else {
+        each.lookAtBusy();
       }
       if (each.isEmpty()) {
         polls.remove(each.fd());

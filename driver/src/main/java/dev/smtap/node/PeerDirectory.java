@@ -14,6 +14,8 @@ import dev.smtap.posix.Errno;
 import dev.smtap.posix.SystemException;
 import dev.smtap.ring.CastLock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -48,10 +50,12 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   private final List<RunningAdapter> adapters;
   private final Departures departures;
   private final Map<Integer, Peer> connected = new HashMap<>();
+  private final Collection<Peer> all = Collections.unmodifiableCollection(connected.values());
   private final List<WindingUp> windingUp = new ArrayList<>();
   private final Set<Peer> toldLost = new HashSet<>();
   private final Set<Peer> toldDouble = new HashSet<>();
   private final List<Missing> missing = new ArrayList<>();
+  private final List<Peer> dead = new ArrayList<>();
   private final Complaints complaints;
 
   private record Missing(RunningAdapter running, Peer peer) {}
@@ -189,6 +193,9 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /** Lanes that could not be made, for want of memory or of a free one. */
   private void connectMissing() {
+    if (missing.isEmpty()) {
+      return;
+    }
     List<Missing> again = List.copyOf(missing);
     missing.clear();
     for (Missing each : again) {
@@ -257,13 +264,15 @@ final class PeerDirectory implements CastLock.OwnerCheck {
    */
   void tick(long nowNanos, boolean isLate) {
     connectMissing();
-    for (Peer peer : List.copyOf(connected.values())) {
+    for (Peer peer : connected.values()) {
       if (!beats(peer) && !peer.view().isAlive()) {
-        markDown(peer);
+        dead.add(peer);
       } else if (!peer.isLost()) {
         followHeartbeat(peer, nowNanos, isLate);
       }
     }
+    dead.forEach(this::markDown);
+    dead.clear();
     noticeAbsence();
     windUp();
   }
@@ -328,8 +337,8 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   /** The peers that are connected now. */
-  List<Peer> peers() {
-    return List.copyOf(connected.values());
+  Collection<Peer> peers() {
+    return all;
   }
 
   /**

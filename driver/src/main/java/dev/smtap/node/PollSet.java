@@ -23,7 +23,7 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
   private record Entry(int fd, Runnable action) {}
 
   private final MappedSection memory;
-  private final List<Entry> entries = new ArrayList<>();
+  private List<Entry> entries = List.of();
   private final BitSet paused = new BitSet();
 
   PollSet() throws SystemException {
@@ -36,7 +36,9 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
       throw SystemException.because(
           "watch", "one more descriptor", "there are " + MOST, "run fewer adapters in one node");
     }
-    entries.add(new Entry(fd, action));
+    List<Entry> more = new ArrayList<>(entries);
+    more.add(new Entry(fd, action));
+    entries = List.copyOf(more);
   }
 
   @Override
@@ -47,12 +49,13 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
   @Override
   public void remove(int fd) {
     paused.clear(fd);
-    entries.removeIf(each -> each.fd == fd);
+    entries = entries.stream().filter(each -> each.fd != fd).toList();
   }
 
   /** Waits until something is readable or the time is over, and does what belongs to it. */
   void await(int timeoutMillis) {
-    List<Entry> now = List.copyOf(entries);
+    // Actions add and remove: then this is another list.
+    List<Entry> now = entries;
     for (int i = 0; i < now.size(); i++) {
       int fd = now.get(i).fd;
       SharedMemory.putInt(at(i), paused.get(fd) ? NO_FD : fd);

@@ -42,8 +42,8 @@ public final class Namespace implements AutoCloseable {
       return new Identity(status.device(), status.inode());
     }
 
-    boolean isOf(FileStatus status) {
-      return device == status.device() && inode == status.inode();
+    boolean isOf(long[] status) {
+      return device == status[ControlCalls.STAT_DEVICE] && inode == status[ControlCalls.STAT_INODE];
     }
   }
 

@@ -47,13 +47,18 @@ public final class PathCalls {
 
   private static Optional<FileStatus> status(Path path, int flags) throws SystemException {
     long[] fields = new long[ControlCalls.STAT_FIELDS];
-    byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
-    int result = ControlCalls.statPath(Arrays.copyOf(name, name.length + 1), flags, fields);
+    int result = ControlCalls.statPath(terminated(path), flags, fields);
     if (result == -Errno.ENOENT || result == -Errno.ENOTDIR) {
       return Optional.empty();
     }
     FileHandle.check(result, "examine", path.toString(), "");
     return Optional.of(FileStatus.of(fields));
+  }
+
+  /** The bytes of a path with a zero behind them. */
+  static byte[] terminated(Path path) {
+    byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(name, name.length + 1);
   }
 
   private static boolean removed(int result, Path path) throws SystemException {

@@ -240,6 +240,9 @@ class SharedNamespaceTest {
     public void addressesChanged(int ifindex) {}
 
     @Override
+    public void linksChanged() {}
+
+    @Override
     public void changesLost() {}
   }
 

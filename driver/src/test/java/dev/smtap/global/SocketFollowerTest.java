@@ -109,6 +109,20 @@ class SocketFollowerTest {
     return follower.dueNanos(Long.MAX_VALUE);
   }
 
+  /** To wake for a walk costs as much as the walk: it goes along with the tick of each second. */
+  @Test
+  void aWalkOfTheNextSecondIsMadeWhenTheThreadIsAwake() throws Exception {
+    follower.walk();
+    long usual = due();
+    long tooSoon = usual - millis(1_000);
+    follower.hasten(tooSoon);
+    assertThat(due()).isEqualTo(usual);
+    long awake = usual - millis(300);
+    follower.hasten(awake);
+    assertThat(due()).isEqualTo(awake);
+    assertThat(follower.isWalkDue(awake)).isTrue();
+  }
+
   /** A listener that was found by asking is published before the next usual walk. */
   @Test
   void whatWasFoundByAskingIsWalkedToUnlessThatWasInVain() throws Exception {

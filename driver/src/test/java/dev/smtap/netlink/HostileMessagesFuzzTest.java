@@ -45,6 +45,9 @@ class HostileMessagesFuzzTest {
     }
 
     @Override
+    public void linksChanged() {}
+
+    @Override
     public void changesLost() {
       events++;
     }

@@ -62,6 +62,11 @@ class RoutingTest implements RoutingListener {
   }
 
   @Override
+  public void linksChanged() {
+    events.add("links");
+  }
+
+  @Override
   public void changesLost() {
     events.add("lost");
   }
@@ -89,6 +94,12 @@ class RoutingTest implements RoutingListener {
       assertThat(routing.rules(each.family())).doesNotContain(each);
       assertThat(heard()).containsExactly("rules " + each.family());
     }
+  }
+
+  @Test
+  void anInterfaceThatGoesUpIsHeardOf() throws Exception {
+    test.ip("link", "set", "v1", "up");
+    assertThat(heard()).contains("links");
   }
 
   @Test
