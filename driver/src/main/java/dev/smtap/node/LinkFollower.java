@@ -151,7 +151,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
 
   /**
    * The same, but for what cannot have changed unless the kernel has told: an interface over which
-   * nothing went has dropped nothing.
+   * nothing went has dropped nothing. No kernel tells of groups that packet(7) sockets join.
    */
   void lookAtBusy() {
     due.clear();
@@ -159,7 +159,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
       LinkState link = links.get(each.getKey());
       if (link == null || each.getValue().hasGoneOn()) {
         due.add(each.getKey());
-      } else if (!monitor.hearsMulticast()) {
+      } else {
         followGroups(each.getValue().adapter(), link);
       }
     }
