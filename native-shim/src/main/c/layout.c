@@ -283,12 +283,7 @@ static const struct layout_entry entries[] = {
     OFFSET(struct inotify_event, mask),
     OFFSET(struct inotify_event, len),
     CONSTANT(IN_CLOSE_WRITE),
-    CONSTANT(IN_CREATE),
-    CONSTANT(IN_DELETE),
-    CONSTANT(IN_DELETE_SELF),
-    CONSTANT(IN_MOVED_FROM),
     CONSTANT(IN_MOVED_TO),
-    CONSTANT(IN_MOVE_SELF),
     CONSTANT(IN_Q_OVERFLOW),
 
     /* files, mappings, namespaces, sockets */

@@ -68,15 +68,15 @@ final class OutsideSession {
       throws SystemException {
     boolean isOther = isNews || !globals.equals(lastGlobals) || !adapters.equals(lastAdapters);
     boolean isTurn = ++updates % FIND_EVERY_UPDATES == 0;
-    if (offers.isEmpty() && held.isEmpty() && !isOther && !isTurn) {
+    boolean offeredNothing = offers.isEmpty() && held.isEmpty();
+    if (offeredNothing && !isOther && !isTurn) {
       return;
     }
-    Set<Offer> before = offers;
     offers = finder.find(globals, adapters);
     lastGlobals = globals;
     lastAdapters = adapters;
-    // Where nothing is offered, as inside, the look of each second ends here.
-    if (!(before.isEmpty() && offers.isEmpty() && held.isEmpty())) {
+    // Where nothing is offered, as inside, the look ends here.
+    if (!(offeredNothing && offers.isEmpty())) {
       elect();
     }
   }

@@ -50,9 +50,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private final Map<Integer, RunningAdapter> adapters = new HashMap<>();
   private final Map<Integer, long[]> groups = new HashMap<>();
   private final Map<Integer, LinkState> links = new HashMap<>();
-
-  /** To be looked at now, apart from the others, because a look may take one away. */
-  private final List<Integer> due = new ArrayList<>();
+  private final Map<Integer, Passes> passes = new HashMap<>();
 
   private LinkFollower(Namespace namespace, Events events) throws SystemException {
     this.namespace = namespace;
@@ -144,9 +142,9 @@ final class LinkFollower implements LinkListener, AutoCloseable {
 
   /** Looks at everything once more, because not every kernel tells of every change. */
   void lookAtAll() {
-    due.clear();
-    due.addAll(adapters.keySet());
-    lookAtDue();
+    for (int ifindex : List.copyOf(adapters.keySet())) {
+      tryToLook(ifindex);
+    }
   }
 
   /**
@@ -154,25 +152,28 @@ final class LinkFollower implements LinkListener, AutoCloseable {
    * nothing went has dropped nothing. No kernel tells of groups that packet(7) sockets join.
    */
   void lookAtBusy() {
-    due.clear();
-    for (Map.Entry<Integer, RunningAdapter> each : adapters.entrySet()) {
-      LinkState link = links.get(each.getKey());
-      if (link == null || each.getValue().hasGoneOn()) {
-        due.add(each.getKey());
+    for (int ifindex : List.copyOf(adapters.keySet())) {
+      RunningAdapter running = adapters.get(ifindex);
+      LinkState link = links.get(ifindex);
+      if (running == null || link == null || hasGoneOn(ifindex, running)) {
+        tryToLook(ifindex);
       } else {
-        followGroups(each.getValue().adapter(), link);
+        followGroups(running.adapter(), link);
       }
     }
-    lookAtDue();
   }
 
-  private void lookAtDue() {
-    for (int ifindex : due) {
-      try {
-        look(ifindex);
-      } catch (SystemException e) {
-        LOG.warn("{}", e.getMessage());
-      }
+  /** Whether a thread of an adapter has begun its loop once more since the last call. */
+  private boolean hasGoneOn(int ifindex, RunningAdapter running) {
+    Passes now = Passes.of(running);
+    return !now.equals(passes.put(ifindex, now));
+  }
+
+  private void tryToLook(int ifindex) {
+    try {
+      look(ifindex);
+    } catch (SystemException e) {
+      LOG.warn("{}", e.getMessage());
     }
   }
 
@@ -245,11 +246,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   @Override
   public void multicastChanged(int ifindex) {
     if (adapters.containsKey(ifindex)) {
-      try {
-        look(ifindex);
-      } catch (SystemException e) {
-        LOG.warn("{}", e.getMessage());
-      }
+      tryToLook(ifindex);
     }
   }
 

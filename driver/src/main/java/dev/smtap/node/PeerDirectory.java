@@ -55,7 +55,6 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   private final Set<Peer> toldLost = new HashSet<>();
   private final Set<Peer> toldDouble = new HashSet<>();
   private final List<Missing> missing = new ArrayList<>();
-  private final List<Peer> dead = new ArrayList<>();
   private final Complaints complaints;
 
   private record Missing(RunningAdapter running, Peer peer) {}
@@ -193,9 +192,6 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /** Lanes that could not be made, for want of memory or of a free one. */
   private void connectMissing() {
-    if (missing.isEmpty()) {
-      return;
-    }
     List<Missing> again = List.copyOf(missing);
     missing.clear();
     for (Missing each : again) {
@@ -264,6 +260,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
    */
   void tick(long nowNanos, boolean isLate) {
     connectMissing();
+    List<Peer> dead = new ArrayList<>();
     for (Peer peer : connected.values()) {
       if (!beats(peer) && !peer.view().isAlive()) {
         dead.add(peer);
@@ -272,7 +269,6 @@ final class PeerDirectory implements CastLock.OwnerCheck {
       }
     }
     dead.forEach(this::markDown);
-    dead.clear();
     noticeAbsence();
     windUp();
   }

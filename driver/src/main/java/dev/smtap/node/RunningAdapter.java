@@ -23,7 +23,6 @@ final class RunningAdapter {
   private final Receiver receiver;
   private final Thread transmitterThread;
   private final Thread receiverThread;
-  private long passesSeen;
   private volatile boolean closed;
 
   /** The threads of an adapter; {@code steering} is null on a local network. */
@@ -63,14 +62,6 @@ final class RunningAdapter {
 
   Receiver receiver() {
     return receiver;
-  }
-
-  /** Whether a thread has begun its loop once more since the last call. */
-  boolean hasGoneOn() {
-    long passes = transmitter.passes() + receiver.passes();
-    boolean hasGoneOn = passes != passesSeen;
-    passesSeen = passes;
-    return hasGoneOn;
   }
 
   /** Lets both threads look at the health of their peers. */

@@ -10,12 +10,7 @@ public final class Inotify {
   public static final int IN_MODIFY = 0x0002;
   public static final int IN_ATTRIB = 0x0004;
   public static final int IN_CLOSE_WRITE = 0x0008;
-  public static final int IN_MOVED_FROM = 0x0040;
   public static final int IN_MOVED_TO = 0x0080;
-  public static final int IN_CREATE = 0x0100;
-  public static final int IN_DELETE = 0x0200;
-  public static final int IN_DELETE_SELF = 0x0400;
-  public static final int IN_MOVE_SELF = 0x0800;
   public static final int IN_UNMOUNT = 0x2000;
   public static final int IN_Q_OVERFLOW = 0x4000;
   public static final int IN_IGNORED = 0x8000;

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A program that runs; what it prints goes to files, so that it never waits for a reader. */
 public class Program implements AutoCloseable {
@@ -106,25 +105,12 @@ public class Program implements AutoCloseable {
       throw new AssertionError("no signal " + number + " to " + this);
     }
     if (number == SIGSTOP) {
-      // The kernel lets threads run on until they notice: long enough to take a connection.
       await("stop of " + this)
           .pollInSameThread()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2))
-          .until(this::isStopped);
+          .until(() -> ProcessThreads.areStopped(pid()));
     }
-  }
-
-  private boolean isStopped() throws IOException {
-    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
-      for (Path each : threads.toList()) {
-        String stat = Files.readString(each.resolve("stat"));
-        if (!stat.startsWith("T", stat.lastIndexOf(')') + 2)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   /** Waits until it has printed some text. */

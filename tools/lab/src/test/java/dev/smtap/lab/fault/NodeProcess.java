@@ -1,5 +1,6 @@
 package dev.smtap.lab.fault;
 
+import dev.smtap.lab.ProcessThreads;
 import dev.smtap.posix.ControlCalls;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -109,11 +110,7 @@ final class NodeProcess implements AutoCloseable {
 
   /** True when every thread is stopped by a signal. */
   boolean isStopped() {
-    try {
-      return Files.readString(Path.of("/proc/" + pid() + "/stat")).contains(") T ");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ProcessThreads.areStopped(pid());
   }
 
   /** Open descriptors. */
