@@ -83,7 +83,7 @@ public final class NodeSectionDescriptor {
   /** Offset of the length that the capture area can have. */
   public static final int CAPTURE_BYTES_OFFSET = 80;
 
-  /** Offset of the heartbeat. */
+  /** Offset of the heartbeat: the time up to which the node says that it goes on. */
   public static final int HEARTBEAT_OFFSET = 128;
 
   /** Offset of the state. */

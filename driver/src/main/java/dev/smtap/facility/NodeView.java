@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * be read by any thread until {@link #close}.
  */
 public final class NodeView implements AutoCloseable {
-  /** A node whose heart did not beat for so long hangs. It beats once a second. */
+  /**
+   * A node hangs that was not heard of for so long after the time up to which it said it goes on.
+   */
   private static final long HUNG_AFTER_NANOS = 3_500_000_000L;
 
   private final Path path;
@@ -240,12 +242,15 @@ public final class NodeView implements AutoCloseable {
     return SharedMemory.getIntAcquire(section.position() + NodeSectionDescriptor.STATE_OFFSET);
   }
 
-  /** When the node was last heard of, CLOCK_MONOTONIC nanoseconds. */
+  /**
+   * When the node was last heard of, CLOCK_MONOTONIC nanoseconds; may be ahead of now, see {@link
+   * OwnSection#beat}.
+   */
   public long heartbeatNanos() {
     return SharedMemory.getLongOpaque(section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET);
   }
 
-  /** For how long the node was not heard of, never negative, whatever it says. */
+  /** For how long the node was not heard of as it had said, never negative, whatever it says. */
   public long silentNanos(long nowNanos) {
     return Math.max(0, nowNanos - heartbeatNanos());
   }

@@ -270,10 +270,14 @@ public final class OwnSection implements AutoCloseable {
     return Reservation.reserve(file.fd(), start, (long) count * slotBytes);
   }
 
-  /** Says that the node lives. */
-  public void beat(long nowNanos) {
-    SharedMemory.putLongOpaque(
-        section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET, nowNanos);
+  /**
+   * Says that the node lives.
+   *
+   * @param nanos now; or a time ahead, for a node that will say so again that much later than in a
+   *     second
+   */
+  public void beat(long nanos) {
+    SharedMemory.putLongOpaque(section.position() + NodeSectionDescriptor.HEARTBEAT_OFFSET, nanos);
   }
 
   /**

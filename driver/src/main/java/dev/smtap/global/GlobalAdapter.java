@@ -25,10 +25,7 @@ public final class GlobalAdapter implements AutoCloseable {
   /** Entries of a connection table to age in a second, however small it is. */
   private static final int LEAST_AGED = 4_096;
 
-  /**
-   * How often to look at rules and settings of which the kernel has told nothing: a fifth of what
-   * an idle node did when it was each tenth second.
-   */
+  /** How often to look at rules and settings of which the kernel has told nothing. */
   private static final int REPAIR_EVERY_TICKS = 30;
 
   private static final Logger LOG = LoggerFactory.getLogger(GlobalAdapter.class);
@@ -185,17 +182,18 @@ public final class GlobalAdapter implements AutoCloseable {
     }
   }
 
-  /** Once a second. */
-  public void tick() {
-    long nowNanos = System.nanoTime();
+  /** At each tick of the control thread: each second, or more rarely where nothing happens. */
+  public void tick(long nowNanos) {
     GlobalSession open = session;
     if (open != null) {
-      open.hastenWalk(nowNanos);
+      open.expectWalk(nowNanos);
       if (++ticks % REPAIR_EVERY_TICKS == 0) {
         open.expectRepair();
       }
     }
-    attend();
+    if (!told.isEmpty() || (open != null && open.isUpdateDue(nowNanos))) {
+      attend();
+    }
     dropLeftTables(nowNanos);
     ConnectionTable aged = table;
     if (aged != null && hasFlows()) {

@@ -284,9 +284,14 @@ final class GlobalSession implements RoutingListener {
     needsRepair = true;
   }
 
-  /** Once a second: see {@link SocketFollower#hasten}. */
-  void hastenWalk(long nowNanos) {
-    sockets.hasten(nowNanos);
+  /** Whether {@link #update} has something to do though the link has not changed. */
+  boolean isUpdateDue(long nowNanos) {
+    return addressesChanged || needsRepair || offersMayDiffer || outside.isUpdateDue(nowNanos);
+  }
+
+  /** At each tick: see {@link SocketFollower#tick}. */
+  void expectWalk(long nowNanos) {
+    sockets.tick(nowNanos);
   }
 
   /** Other nodes may offer something else outside, or none of it any more. */

@@ -29,7 +29,7 @@ final class OutsideSession {
   private static final long PARK_NANOS = 500_000;
 
   /** Forwarding is switched on without a word: how often a node that offers nothing looks again. */
-  private static final int FIND_EVERY_UPDATES = 5;
+  private static final long FIND_EVERY_NANOS = 5_000_000_000L;
 
   private final OwnSection section;
   private final DirectoryWriter directory;
@@ -38,7 +38,7 @@ final class OutsideSession {
   private final OutsideVoice voice;
   private Set<InetAddress> lastGlobals = Set.of();
   private Set<Integer> lastAdapters = Set.of();
-  private int updates;
+  private long nextFindNanos = System.nanoTime();
   private Set<Offer> offers = Set.of();
   private Set<Offer> held = Set.of();
   private Set<Offer> contested = Set.of();
@@ -67,18 +67,31 @@ final class OutsideSession {
   void update(Set<InetAddress> globals, Set<Integer> adapters, boolean isNews)
       throws SystemException {
     boolean isOther = isNews || !globals.equals(lastGlobals) || !adapters.equals(lastAdapters);
-    boolean isTurn = ++updates % FIND_EVERY_UPDATES == 0;
-    boolean offeredNothing = offers.isEmpty() && held.isEmpty();
-    if (offeredNothing && !isOther && !isTurn) {
+    long nowNanos = System.nanoTime();
+    if (!isOther && !isUpdateDue(nowNanos)) {
       return;
     }
+    boolean offeredNothing = offersNothing();
     offers = finder.find(globals, adapters);
+    nextFindNanos = nowNanos + FIND_EVERY_NANOS;
     lastGlobals = globals;
     lastAdapters = adapters;
     // Where nothing is offered, as inside, the look ends here.
     if (!(offeredNothing && offers.isEmpty())) {
       elect();
     }
+  }
+
+  /**
+   * Whether {@link #update} has something to do though the kernel has told nothing: always where
+   * something is offered, so that others which are gone unnoticed are.
+   */
+  boolean isUpdateDue(long nowNanos) {
+    return !offersNothing() || nextFindNanos - nowNanos <= 0;
+  }
+
+  private boolean offersNothing() {
+    return offers.isEmpty() && held.isEmpty();
   }
 
   /** Looks whose the offers are: to be called whenever another node may offer something else. */

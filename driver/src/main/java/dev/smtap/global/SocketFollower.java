@@ -19,9 +19,6 @@ import java.util.Set;
  * Control thread only.
  */
 final class SocketFollower implements SocketEventListener, AutoCloseable {
-  /** A new listener raises no event: it is found by asking, and then walked to. */
-  private static final long WALK_EVERY_NANOS = 1_000_000_000;
-
   /** Walks take at most one hundredth of the time; after an event, one twentieth. */
   private static final int USUAL_SHARE = 100;
 
@@ -45,12 +42,13 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   /** Without a foreign end: what is left in their place is known after the next walk. */
   private final List<SocketInfo> closed = new ArrayList<>();
 
-  private long nextWalkNanos = System.nanoTime();
-  private long soonestWalkNanos = nextWalkNanos;
+  private long soonestWalkNanos = System.nanoTime();
+  private long usualWalkNanos = soonestWalkNanos;
+  private boolean isWalkWanted = true;
   private long tellNanos;
-  private long toldNanos = nextWalkNanos - TELL_EVERY_NANOS;
+  private long toldNanos = soonestWalkNanos - TELL_EVERY_NANOS;
   private List<SocketInfo> walked = List.of();
-  private boolean isWalkWanted;
+  private boolean wasAskedFor;
   private boolean wasInVain;
 
   private SocketFollower(SocketWalk walk, SocketEvents events) {
@@ -86,8 +84,8 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
    */
   void foundUnpublished() {
     if (!wasInVain) {
+      wasAskedFor = true;
       isWalkWanted = true;
-      nextWalkNanos = soonestWalkNanos;
     }
   }
 
@@ -97,7 +95,7 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
       return;
     }
     if (socket.foreign().port() == 0) {
-      nextWalkNanos = soonestWalkNanos;
+      isWalkWanted = true;
       if (closed.size() < MOST_COLLECTED) {
         closed.add(socket);
       }
@@ -121,12 +119,12 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
 
   @Override
   public void eventsLost() {
-    nextWalkNanos = soonestWalkNanos;
+    isWalkWanted = true;
   }
 
   /** When there is something to do, or {@code otherwise} if that is earlier. */
   long dueNanos(long otherwise) {
-    long next = nextWalkNanos - otherwise < 0 ? nextWalkNanos : otherwise;
+    long next = isWalkWanted && soonestWalkNanos - otherwise < 0 ? soonestWalkNanos : otherwise;
     return !ended.isEmpty() && tellNanos - next < 0 ? tellNanos : next;
   }
 
@@ -136,14 +134,15 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   }
 
   boolean isWalkDue(long nowNanos) {
-    return nextWalkNanos - nowNanos <= 0;
+    return isWalkWanted && soonestWalkNanos - nowNanos <= 0;
   }
 
-  /** Once a second: a walk that is due before the next call is made now, as the thread is awake. */
-  void hasten(long nowNanos) {
-    if (nextWalkNanos - nowNanos < WALK_EVERY_NANOS && soonestWalkNanos - nowNanos <= 0) {
-      nextWalkNanos = nowNanos;
-    }
+  /**
+   * At each tick: a new listener raises no event, so it is walked to, or found by asking. Not at
+   * times of its own: to wake for a walk costs as much as the walk.
+   */
+  void tick(long nowNanos) {
+    isWalkWanted |= usualWalkNanos - nowNanos <= 0;
   }
 
   /** All sockets that take packets. To be published before {@link #takeEnded} is called. */
@@ -152,8 +151,8 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
     try {
       List<SocketInfo> before = walked;
       walked = walk.walk();
-      wasInVain = isWalkWanted && walked.equals(before);
-      isWalkWanted = false;
+      wasInVain = wasAskedFor && walked.equals(before);
+      wasAskedFor = false;
       if (ended.isEmpty() && !closed.isEmpty()) {
         tellNanos = tellNanos(start);
       }
@@ -163,7 +162,8 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
     } finally {
       long end = System.nanoTime();
       soonestWalkNanos = end + (end - start) * SHARE_AFTER_EVENT;
-      nextWalkNanos = end + Math.max(WALK_EVERY_NANOS, (end - start) * USUAL_SHARE);
+      usualWalkNanos = end + (end - start) * USUAL_SHARE;
+      isWalkWanted = false;
     }
   }
 

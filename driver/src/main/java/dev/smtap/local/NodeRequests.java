@@ -13,6 +13,9 @@ public interface NodeRequests {
   /** The interface is gone: deleted, or its device failed. */
   void interfaceGone(Adapter adapter, String why);
 
+  /** A thread that slept has a frame from or for one node: the control thread may be at rest. */
+  void busyAgain();
+
   /** A page of some section is gone: find out whose. */
   void sectionLost(Adapter adapter);
 }

@@ -43,6 +43,8 @@ public final class Receiver implements Runnable {
   private int ownBell;
   private int castBell;
   private boolean castsPending = true;
+  private final PassCounter busyPasses = new PassCounter();
+  private boolean hasSlept;
 
   /** Kept, so that the compiler keeps the reads. */
   long touched;
@@ -114,12 +116,24 @@ public final class Receiver implements Runnable {
     passes.begin();
     lookAtOwnBell();
     Lanes lanes = adapter.lanes();
-    boolean work = drainCasts(lanes);
+    boolean hadCasts = drainCasts(lanes);
+    boolean hadFrames = false;
     for (int i = 0; i < lanes.count(); i++) {
-      work |= drain(lanes.at(i));
+      hadFrames |= drain(lanes.at(i));
     }
-    if (!work && !adapter.settings().busyPoll() && !spin(lanes)) {
+    if (hadFrames) {
+      noteBusy();
+    } else if (!hadCasts && !adapter.settings().busyPoll() && !spin(lanes)) {
       sleep(lanes);
+      hasSlept = true;
+    }
+  }
+
+  private void noteBusy() {
+    busyPasses.begin();
+    if (hasSlept) {
+      hasSlept = false;
+      adapter.requests().busyAgain();
     }
   }
 
@@ -316,6 +330,11 @@ public final class Receiver implements Runnable {
   /** How many times it has taken a fresh look at the lanes. Any thread. */
   public long passes() {
     return passes.count();
+  }
+
+  /** How many times it has found frames in a pair ring. Any thread. */
+  public long busyPasses() {
+    return busyPasses.count();
   }
 
   /** Ends {@link #run} soon. Control thread. */

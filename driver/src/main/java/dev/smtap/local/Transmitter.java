@@ -140,6 +140,9 @@ public final class Transmitter implements Runnable, CommandSender {
   private void waitForFrame() {
     sender.burst().end();
     DataCalls.poll(pollFds.position(), 2, steering == null ? -1 : steering.timeoutMillis());
+    if (SharedMemory.getInt(pollFds.position() + 4) >>> 16 != 0) {
+      adapter.requests().busyAgain();
+    }
     if (SharedMemory.getInt(pollFds.position() + 12) >>> 16 != 0) {
       wake.drain();
     }

@@ -104,7 +104,12 @@ final class CaptureFollower {
     adapters.forEach(RunningAdapter::wakeThreads);
   }
 
-  /** Once a second: follows the clock, and gives memory back that no thread uses any more. */
+  /** Whether nobody captures, and nothing is left to be given back. */
+  boolean isIdle() {
+    return !place.isOpen();
+  }
+
+  /** At each tick: follows the clock, and gives memory back that no thread uses any more. */
   void tick() {
     if (!place.isOpen()) {
       return;

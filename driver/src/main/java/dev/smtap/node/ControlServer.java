@@ -171,7 +171,12 @@ final class ControlServer implements AutoCloseable {
     client.close();
   }
 
-  /** Once a second: who takes too long is sent away. */
+  /** Whether nobody is connected. */
+  boolean isIdle() {
+    return clients.isEmpty();
+  }
+
+  /** At each tick: who takes too long is sent away. */
   void tick(long nowNanos) {
     List<ControlClient> all = clients.isEmpty() ? List.of() : List.copyOf(clients.values());
     for (ControlClient each : all) {

@@ -10,19 +10,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node's control thread: waits for what the kernel, the directory and the other threads tell,
- * beats once a second. Lives in the node's network namespace.
+ * goes round at its {@link Pace}. Lives in the node's network namespace.
  */
 final class ControlThread implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
-  private static final long TICK_NANOS = 1_000_000_000L;
-  private static final long SLEPT_NANOS = 3 * TICK_NANOS;
+  private static final long SLEPT_NANOS = 3 * Pace.TICK_NANOS;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final NodeConfig config;
   private final PortOpener ports;
   private final CompletableFuture<Integer> ready;
   private final Suspicions suspicions = new Suspicions();
-  private long nextTick;
   private volatile boolean stopping;
   private volatile boolean handingOver;
   private volatile @Nullable Mailbox mailbox;
@@ -134,7 +132,7 @@ final class ControlThread implements Runnable {
   }
 
   private void loop(NodeParts parts, Mailbox box) throws SystemException {
-    nextTick = System.nanoTime() + TICK_NANOS;
+    Pace pace = new Pace(System.nanoTime());
     boolean anyLost = false;
     while (!stopping && parts.hasAdapters()) {
       try {
@@ -142,7 +140,7 @@ final class ControlThread implements Runnable {
           anyLost = false;
           parts.checkSections();
         }
-        step(parts, box);
+        step(parts, box, pace);
       } catch (InternalError e) {
         // A page that we read is gone; the error does not tell whose it was.
         anyLost = true;
@@ -150,19 +148,37 @@ final class ControlThread implements Runnable {
     }
   }
 
-  private void step(NodeParts parts, Mailbox box) throws SystemException {
+  private void step(NodeParts parts, Mailbox box, Pace pace) throws SystemException {
+    long nextTick = pace.nextNanos();
     long due = parts.globals().dueNanos(suspicions.nextNanos(nextTick));
     long wait = Math.min(due, nextTick) - System.nanoTime();
-    parts.polls().await((int) Math.max(0, (wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
+    int ready =
+        parts.polls().await((int) Math.max(0, (wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
     long now = System.nanoTime();
+    followNews(ready, box, pace, now);
     suspicions.look(now, parts.peers()::settleSuspicion);
-    parts.globals().look(now);
     handleMail(parts, box);
-    long lateNanos = now - nextTick;
+    long lateNanos = now - pace.nextNanos();
     if (lateNanos >= 0) {
       noticeOwnSleep(lateNanos);
-      nextTick = now + TICK_NANOS;
-      tick(parts, box, now, lateNanos > TICK_NANOS);
+      if (!parts.isSettled()) {
+        pace.hurry(now);
+      }
+      pace.tick(now, parts.activity());
+      box.setQuiet(pace.isQuiet());
+      parts.own().beat(now + pace.aheadNanos());
+      tick(parts, box, now, lateNanos > Pace.TICK_NANOS);
+    }
+    // Behind the tick, for what is due by it.
+    parts.globals().look(now);
+  }
+
+  /** What the kernel or another node has told, or frames at a quiet node; other mail is no news. */
+  private static void followNews(int ready, Mailbox box, Pace pace, long now) {
+    boolean isFromOutside = ready > (box.takeMail() ? 1 : 0);
+    boolean isBusyAgain = pace.isQuiet() && !box.isQuiet();
+    if (isFromOutside || isBusyAgain) {
+      pace.hurry(now);
     }
   }
 
@@ -184,11 +200,10 @@ final class ControlThread implements Runnable {
   }
 
   private static void tick(NodeParts parts, Mailbox box, long now, boolean isLate) {
-    parts.own().beat(now);
     box.forgetUnknown();
     parts.peers().tick(now, isLate);
     parts.links().tick();
-    parts.globals().tick();
+    parts.globals().tick(now);
     parts.control().tick(now);
     parts.captures().tick();
     parts.followOffloads();

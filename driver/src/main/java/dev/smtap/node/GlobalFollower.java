@@ -81,9 +81,9 @@ final class GlobalFollower {
     adapters.values().forEach(GlobalAdapter::peersChanged);
   }
 
-  /** Once a second. */
-  void tick() {
-    adapters.values().forEach(GlobalAdapter::tick);
+  /** At each tick. */
+  void tick(long nowNanos) {
+    adapters.values().forEach(each -> each.tick(nowNanos));
   }
 
   /** Does what is due. */

@@ -118,7 +118,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
   }
 
   /**
-   * Once a second: what kernels do not tell; namespaces whose name is gone; followers that follow
+   * At each tick: what kernels do not tell; namespaces whose name is gone; followers that follow
    * nothing.
    */
   void tick() {

@@ -26,6 +26,8 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   private boolean anyRefused;
   private final AtomicBoolean anyUnknown = new AtomicBoolean();
   private final AtomicBoolean lost = new AtomicBoolean();
+  private volatile boolean isQuiet;
+  private boolean hasMail;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ConcurrentHashMap<Adapter, String> gone = new ConcurrentHashMap<>();
 
@@ -52,6 +54,15 @@ final class Mailbox implements NodeRequests, AutoCloseable {
     }
   }
 
+  /** One that comes while the node turns quiet may be overlooked: the next tick sees its frames. */
+  @Override
+  public void busyAgain() {
+    if (isQuiet) {
+      isQuiet = false;
+      wake.signal();
+    }
+  }
+
   @Override
   public void sectionLost(Adapter adapter) {
     if (lost.compareAndSet(false, true)) {
@@ -71,7 +82,23 @@ final class Mailbox implements NodeRequests, AutoCloseable {
 
   /** Forgets that it was woken. Control thread, like everything below. */
   void drain() {
-    wake.drain();
+    hasMail |= wake.drain();
+  }
+
+  /** Whether it was woken since the last call. */
+  boolean takeMail() {
+    boolean had = hasMail;
+    hasMail = false;
+    return had;
+  }
+
+  /** Whether {@link #busyAgain} is to wake the control thread. */
+  void setQuiet(boolean isQuiet) {
+    this.isQuiet = isQuiet;
+  }
+
+  boolean isQuiet() {
+    return isQuiet;
   }
 
   void runTasks() {

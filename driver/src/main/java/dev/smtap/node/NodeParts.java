@@ -259,6 +259,20 @@ final class NodeParts {
     adapter.apply(settings);
   }
 
+  /** Whether nothing is under way that each second brings further. */
+  boolean isSettled() {
+    return peers.isSettled() && captures.isIdle() && control.isIdle();
+  }
+
+  /** A count that differs from its last value if frames came or went. */
+  long activity() {
+    long sum = 0;
+    for (RunningAdapter each : adapters) {
+      sum += each.activity();
+    }
+    return sum;
+  }
+
   boolean hasAdapters() {
     for (RunningAdapter each : adapters) {
       if (!each.isClosed()) {

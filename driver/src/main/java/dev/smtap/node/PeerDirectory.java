@@ -253,7 +253,7 @@ final class PeerDirectory implements CastLock.OwnerCheck {
   }
 
   /**
-   * Once a second: who hangs, who came back, who died unnoticed, what can be wound up.
+   * At each tick: who hangs, who came back, who died unnoticed, what can be wound up.
    *
    * @param isLate this node did not run for a while itself, and perhaps the others neither: nobody
    *     is taken to hang before the next tick
@@ -330,6 +330,11 @@ final class PeerDirectory implements CastLock.OwnerCheck {
         i.remove();
       }
     }
+  }
+
+  /** Whether nothing is left to be wound up or to be tried again. */
+  boolean isSettled() {
+    return windingUp.isEmpty() && missing.isEmpty();
   }
 
   /** The peers that are connected now. */

@@ -52,8 +52,12 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
     entries = entries.stream().filter(each -> each.fd != fd).toList();
   }
 
-  /** Waits until something is readable or the time is over, and does what belongs to it. */
-  void await(int timeoutMillis) {
+  /**
+   * Waits until something is readable or the time is over, and does what belongs to it.
+   *
+   * @return how many were readable; not positive if none was
+   */
+  int await(int timeoutMillis) {
     // Actions add and remove: then this is another list.
     List<Entry> now = entries;
     for (int i = 0; i < now.size(); i++) {
@@ -69,6 +73,7 @@ final class PollSet implements DescriptorWatch, AutoCloseable {
         now.get(i).action.run();
       }
     }
+    return ready;
   }
 
   private long at(int index) {

@@ -24,6 +24,7 @@ final class RunningAdapter {
   private final Thread transmitterThread;
   private final Thread receiverThread;
   private volatile boolean closed;
+  private long wakes;
 
   /** The threads of an adapter; {@code steering} is null on a local network. */
   RunningAdapter(Adapter adapter, String name, @Nullable GlobalSteering steering)
@@ -67,9 +68,18 @@ final class RunningAdapter {
   /** Lets both threads look at the health of their peers. */
   void wakeThreads() {
     if (!closed) {
+      wakes++;
       transmitter.wakeUp();
       adapter.wakeReceiver();
     }
+  }
+
+  /**
+   * A count that changes when frames were read from the TAP or a pair ring. What others cast says
+   * nothing about this node: kernels ask for routers for hours. Nor do {@link #wakeThreads}.
+   */
+  long activity() {
+    return transmitter.passes() - wakes + receiver.busyPasses();
   }
 
   /** Any thread. */

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Says whether the name by which a namespace was opened still leads to it. An open TAP or netlink
  * socket keeps a namespace alive and nothing on them tells that it was deleted, so the owner asks
- * {@link #gone()} once a second. One thread.
+ * {@link #gone()} now and then. One thread.
  */
 public final class NamespaceWatch {
   private final NamespaceSource source;

@@ -109,18 +109,20 @@ class SocketFollowerTest {
     return follower.dueNanos(Long.MAX_VALUE);
   }
 
-  /** To wake for a walk costs as much as the walk: it goes along with the tick of each second. */
+  /** To wake for a walk costs as much as the walk: it goes along with a tick, unless too soon. */
   @Test
-  void aWalkOfTheNextSecondIsMadeWhenTheThreadIsAwake() throws Exception {
+  void usualWalksAreMadeAtTicksAndTakeAHundredthOfTheTime() throws Exception {
+    long start = System.nanoTime();
     follower.walk();
-    long usual = due();
-    long tooSoon = usual - millis(1_000);
-    follower.hasten(tooSoon);
-    assertThat(due()).isEqualTo(usual);
-    long awake = usual - millis(300);
-    follower.hasten(awake);
-    assertThat(due()).isEqualTo(awake);
-    assertThat(follower.isWalkDue(awake)).isTrue();
+    long end = System.nanoTime();
+    assertThat(due()).isEqualTo(Long.MAX_VALUE);
+    follower.tick(end);
+    assertThat(due()).as("at once would be most of the time").isEqualTo(Long.MAX_VALUE);
+    long later = end + 100 * (end - start);
+    follower.tick(later);
+    assertThat(follower.isWalkDue(later)).isTrue();
+    follower.walk();
+    assertThat(due()).isEqualTo(Long.MAX_VALUE);
   }
 
   /** A listener that was found by asking is published before the next usual walk. */

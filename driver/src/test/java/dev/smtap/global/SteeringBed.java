@@ -212,6 +212,9 @@ final class SteeringBed implements AutoCloseable {
     }
 
     @Override
+    public void busyAgain() {}
+
+    @Override
     public void sectionLost(Adapter adapter) {
       lost.incrementAndGet();
     }

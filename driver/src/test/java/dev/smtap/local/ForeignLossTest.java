@@ -49,6 +49,9 @@ class ForeignLossTest {
     }
 
     @Override
+    public void busyAgain() {}
+
+    @Override
     public void sectionLost(Adapter adapter) {
       lost.incrementAndGet();
     }

@@ -38,6 +38,9 @@ class NewcomersTest {
     }
 
     @Override
+    public void busyAgain() {}
+
+    @Override
     public void sectionLost(Adapter which) {
       throw new AssertionError("section lost");
     }

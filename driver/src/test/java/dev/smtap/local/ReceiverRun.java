@@ -39,6 +39,9 @@ final class ReceiverRun implements AutoCloseable {
     }
 
     @Override
+    public void busyAgain() {}
+
+    @Override
     public void sectionLost(Adapter adapter) {
       throw new AssertionError("section lost");
     }

@@ -24,7 +24,9 @@ final class NodeFamilies {
   final Family started =
       Family.gauge("smtap_node_start_time_seconds", "When the node started, since 1970.");
   final Family heartbeat =
-      Family.gauge("smtap_node_heartbeat_age_seconds", "How long ago the node was heard of.");
+      Family.gauge(
+          "smtap_node_heartbeat_age_seconds",
+          "How long the node was silent, beyond what it had said.");
 
   List<Family> all() {
     return List.of(memory, unreadable, unreadRings, omitted, up, hung, started, heartbeat);

@@ -107,7 +107,7 @@ final class NodeReader implements AutoCloseable {
           view.generation(),
           view.processId(),
           view.startedMillis(),
-          System.nanoTime() - view.heartbeatNanos(),
+          view.silentNanos(System.nanoTime()),
           file.size(),
           file.allocated(),
           "",

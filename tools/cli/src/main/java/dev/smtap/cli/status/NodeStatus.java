@@ -10,7 +10,7 @@ import java.util.List;
  * @param generation its generation
  * @param processId its process ID, for people: means nothing in another PID namespace
  * @param startedMillis when it started, milliseconds since 1970
- * @param heartbeatAgeNanos how long ago it was last heard of
+ * @param heartbeatAgeNanos for how long it was silent, beyond what it had said
  * @param sectionBytes length of its section
  * @param reservedBytes memory behind it
  * @param trouble why it cannot be read, empty if it can
