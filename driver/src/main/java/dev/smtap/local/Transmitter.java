@@ -46,6 +46,7 @@ public final class Transmitter implements Runnable, CommandSender {
   private final Queue<Lane> greetings = new ConcurrentLinkedQueue<>();
   private final PassCounter passes = new PassCounter();
   private final Newcomers newcomers;
+  private boolean hasSlept;
   private volatile boolean stopping;
   private volatile boolean helloWanted;
 
@@ -139,10 +140,8 @@ public final class Transmitter implements Runnable, CommandSender {
 
   private void waitForFrame() {
     sender.burst().end();
+    hasSlept = true;
     DataCalls.poll(pollFds.position(), 2, steering == null ? -1 : steering.timeoutMillis());
-    if (SharedMemory.getInt(pollFds.position() + 4) >>> 16 != 0) {
-      adapter.requests().busyAgain();
-    }
     if (SharedMemory.getInt(pollFds.position() + 12) >>> 16 != 0) {
       wake.drain();
     }
@@ -208,6 +207,14 @@ public final class Transmitter implements Runnable, CommandSender {
     return (int) (word >>> 16) & 0xffff;
   }
 
+  /** A frame is for one node. */
+  private void noteBusy() {
+    if (hasSlept) {
+      hasSlept = false;
+      adapter.requests().busyAgain();
+    }
+  }
+
   private void sendToNode(Lanes lanes, long slot, int nodeId, int frameBytes) {
     if (nodeId == adapter.section().nodeId()) {
       keepHere(slot, frameBytes);
@@ -218,6 +225,7 @@ public final class Transmitter implements Runnable, CommandSender {
 
   /** Back into the own TAP: the socket is on this node. */
   private void keepHere(long slot, int frameBytes) {
+    noteBusy();
     long written =
         DataCalls.write(
             tapFd, slot + SlotDescriptor.VIRTIO_OFFSET, frameBytes + (long) VirtioNetHeader.BYTES);
@@ -232,6 +240,7 @@ public final class Transmitter implements Runnable, CommandSender {
   }
 
   private void send(Lanes lanes, long slot, int nodeId, int packetType, int recordBytes) {
+    noteBusy();
     Lanes now = lanes.toNode(nodeId) == null ? lanesWithNewcomer(nodeId) : lanes;
     Lane lane = now.toNode(nodeId);
     if (lane == null) {

@@ -50,7 +50,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private final Map<Integer, RunningAdapter> adapters = new HashMap<>();
   private final Map<Integer, long[]> groups = new HashMap<>();
   private final Map<Integer, LinkState> links = new HashMap<>();
-  private final Map<Integer, Long> activity = new HashMap<>();
+  private final Map<Integer, Passes> passes = new HashMap<>();
 
   private LinkFollower(Namespace namespace, Events events) throws SystemException {
     this.namespace = namespace;
@@ -163,10 +163,10 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     }
   }
 
-  /** Whether frames came or went since the last call. */
+  /** Whether a thread of an adapter has begun its loop once more since the last call. */
   private boolean hasGoneOn(int ifindex, RunningAdapter running) {
-    Long now = running.activity();
-    return !now.equals(activity.put(ifindex, now));
+    Passes now = Passes.of(running);
+    return !now.equals(passes.put(ifindex, now));
   }
 
   private void tryToLook(int ifindex) {

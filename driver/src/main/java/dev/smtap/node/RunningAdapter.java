@@ -1,6 +1,9 @@
 package dev.smtap.node;
 
+import dev.smtap.facility.AdapterDescriptor;
 import dev.smtap.facility.AdapterEntryDescriptor;
+import dev.smtap.facility.AdapterSendCounter;
+import dev.smtap.facility.Counters;
 import dev.smtap.global.GlobalSteering;
 import dev.smtap.local.Adapter;
 import dev.smtap.local.Receiver;
@@ -21,10 +24,10 @@ final class RunningAdapter {
   private final @Nullable GlobalSteering steering;
   private final Transmitter transmitter;
   private final Receiver receiver;
+  private final Counters sent;
   private final Thread transmitterThread;
   private final Thread receiverThread;
   private volatile boolean closed;
-  private long wakes;
 
   /** The threads of an adapter; {@code steering} is null on a local network. */
   RunningAdapter(Adapter adapter, String name, @Nullable GlobalSteering steering)
@@ -35,6 +38,7 @@ final class RunningAdapter {
     this.lanes = new LaneTable(adapter);
     this.transmitter = new Transmitter(adapter, steering);
     this.receiver = new Receiver(adapter, steering);
+    this.sent = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
     this.transmitterThread = Thread.ofPlatform().name(name + "-tx").daemon().unstarted(transmitter);
     this.receiverThread = Thread.ofPlatform().name(name + "-rx").daemon().unstarted(receiver);
   }
@@ -68,18 +72,18 @@ final class RunningAdapter {
   /** Lets both threads look at the health of their peers. */
   void wakeThreads() {
     if (!closed) {
-      wakes++;
       transmitter.wakeUp();
       adapter.wakeReceiver();
     }
   }
 
   /**
-   * A count that changes when frames were read from the TAP or a pair ring. What others cast says
-   * nothing about this node: kernels ask for routers for hours. Nor do {@link #wakeThreads}.
+   * A count that changes when frames come from or go to single nodes. What is cast says little
+   * about a node: kernels ask for routers for hours.
    */
   long activity() {
-    return transmitter.passes() - wakes + receiver.busyPasses();
+    long forNodes = sent.get(AdapterSendCounter.READ) - sent.get(AdapterSendCounter.CAST);
+    return forNodes + receiver.busyPasses();
   }
 
   /** Any thread. */
