@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Asks the kernel where a node could answer for its global addresses, see {@link Offers}. An
  * interface that does not forward is no such place: there the kernel would neither answer nor take
- * the packets that follow. Forwarding is changed without any event of links or addresses, so this
- * is to be asked now and then; it costs two lists. Control thread only. It may be in any namespace.
+ * the packets that follow. It costs two lists. Control thread only. It may be in any namespace.
  *
  * @param kernel the namespace's sockets
  */

@@ -28,8 +28,8 @@ final class OutsideSession {
 
   private static final long PARK_NANOS = 500_000;
 
-  /** Forwarding is switched on without a word: how often a node that offers nothing looks again. */
-  private static final long FIND_EVERY_NANOS = 5_000_000_000L;
+  /** How often a node that offers nothing looks again though it was told of nothing. */
+  private static final long FIND_EVERY_NANOS = 30_000_000_000L;
 
   private final OwnSection section;
   private final DirectoryWriter directory;

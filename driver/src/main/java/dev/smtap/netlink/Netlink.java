@@ -54,12 +54,15 @@ final class Netlink {
   static final int RTM_GETRULE = 34;
   static final int RTM_NEWMULTICAST = 56;
   static final int RTM_DELMULTICAST = 57;
+  static final int RTM_NEWNETCONF = 80;
 
   static final int RTNLGRP_LINK = 1;
   static final int RTNLGRP_IPV4_IFADDR = 5;
   static final int RTNLGRP_IPV4_RULE = 8;
   static final int RTNLGRP_IPV6_IFADDR = 9;
   static final int RTNLGRP_IPV6_RULE = 19;
+  static final int RTNLGRP_IPV4_NETCONF = 24;
+  static final int RTNLGRP_IPV6_NETCONF = 25;
   static final int RTNLGRP_IPV4_MCADDR = 37;
   static final int RTNLGRP_IPV6_MCADDR = 38;
 

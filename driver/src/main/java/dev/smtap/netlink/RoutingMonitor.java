@@ -4,8 +4,8 @@ import dev.smtap.posix.SystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every change of rules, addresses and links of one namespace, that of the thread that
- * opens it. To be polled by {@link #fd()}. One thread.
+ * Hears of every change of rules, addresses and links of one namespace, and of what forwards there,
+ * that of the thread that opens it. To be polled by {@link #fd()}. One thread.
  */
 public final class RoutingMonitor implements AutoCloseable {
   private static final int[] GROUPS = {
@@ -13,6 +13,8 @@ public final class RoutingMonitor implements AutoCloseable {
     Netlink.RTNLGRP_IPV4_RULE,
     Netlink.RTNLGRP_IPV6_IFADDR,
     Netlink.RTNLGRP_IPV6_RULE,
+    Netlink.RTNLGRP_IPV4_NETCONF,
+    Netlink.RTNLGRP_IPV6_NETCONF,
     Netlink.RTNLGRP_LINK
   };
 
@@ -63,7 +65,8 @@ public final class RoutingMonitor implements AutoCloseable {
             listener.addressesChanged(address.ifindex());
           }
         }
-        case Netlink.RTM_NEWLINK, Netlink.RTM_DELLINK -> listener.linksChanged();
+        case Netlink.RTM_NEWLINK, Netlink.RTM_DELLINK, Netlink.RTM_NEWNETCONF ->
+            listener.linksChanged();
         case Netlink.NLMSG_OVERRUN -> listener.changesLost();
         default -> {
           // Not of interest.

@@ -7,12 +7,18 @@ import dev.smtap.posix.Memory;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.Poll;
 import dev.smtap.posix.TestNamespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the real kernel, in a namespace of its own. */
 class RoutingTest implements RoutingListener {
@@ -100,6 +106,24 @@ class RoutingTest implements RoutingListener {
   void anInterfaceThatGoesUpIsHeardOf() throws Exception {
     test.ip("link", "set", "v1", "up");
     assertThat(heard()).contains("links");
+  }
+
+  /** Whoever forwards may answer outside; it is switched on by a file and not by netlink. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ipv4", "ipv6"})
+  void anInterfaceThatBeginsToForwardIsHeardOf(String family) throws Exception {
+    try (Namespace namespace = test.open()) {
+      namespace.run(() -> set(Path.of("/proc/sys/net", family, "conf/v0/forwarding")));
+    }
+    assertThat(heard()).contains("links");
+  }
+
+  private static Path set(Path setting) {
+    try {
+      return Files.writeString(setting, "1");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
