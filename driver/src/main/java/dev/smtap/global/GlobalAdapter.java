@@ -216,6 +216,12 @@ public final class GlobalAdapter implements AutoCloseable {
     }
   }
 
+  /** Whether this node answers for addresses outside, or would if another one hung. */
+  public boolean isOutside() {
+    GlobalSession open = session;
+    return open != null && open.isOutside();
+  }
+
   /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */
   public long dueNanos(long otherwise) {
     GlobalSession open = session;

@@ -289,6 +289,11 @@ final class GlobalSession implements RoutingListener {
     return addressesChanged || needsRepair || offersMayDiffer || outside.isUpdateDue(nowNanos);
   }
 
+  /** Whether it answers outside, or would if another node hung. */
+  boolean isOutside() {
+    return !outside.offersNothing();
+  }
+
   /** At each tick: see {@link SocketFollower#tick}. */
   void expectWalk(long nowNanos) {
     sockets.tick(nowNanos);

@@ -90,7 +90,8 @@ final class OutsideSession {
     return !offersNothing() || nextFindNanos - nowNanos <= 0;
   }
 
-  private boolean offersNothing() {
+  /** Whether this node answers for nothing outside, and does not stand by to. */
+  boolean offersNothing() {
     return offers.isEmpty() && held.isEmpty();
   }
 

@@ -93,6 +93,11 @@ final class GlobalFollower {
     }
   }
 
+  /** Whether none stands outside, where a node that hangs must be replaced soon. */
+  boolean isSettled() {
+    return adapters.values().stream().noneMatch(GlobalAdapter::isOutside);
+  }
+
   /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */
   long dueNanos(long otherwise) {
     long next = otherwise;

@@ -259,9 +259,9 @@ final class NodeParts {
     adapter.apply(settings);
   }
 
-  /** Whether nothing is under way that each second brings further. */
+  /** Whether nothing is under way that each second brings further, and nobody waits outside. */
   boolean isSettled() {
-    return peers.isSettled() && captures.isIdle() && control.isIdle();
+    return peers.isSettled() && globals.isSettled() && captures.isIdle() && control.isIdle();
   }
 
   /** A count that differs from its last value if frames came or went. */
