@@ -32,7 +32,7 @@ final class Offers {
       Collection<InterfaceAddress> addresses,
       Set<InetAddress> globals,
       Set<Integer> adapters) {
-    // No stream: most nodes have no such interface, and this is looked at each second.
+    // No stream: most nodes have no such interface, and this is looked at each tick.
     List<LinkState> outside = new ArrayList<>();
     for (LinkState each : links) {
       if (isUsable(each) && !adapters.contains(each.ifindex())) {

@@ -18,7 +18,7 @@ public record OwnInterfaces(Set<Integer> locals, Set<Integer> globals) {
     globals = Set.copyOf(globals);
   }
 
-  /** As equals, and quick for the same object: this is asked each second. */
+  /** As equals, and quick for the same object: this is asked each tick. */
   @SuppressWarnings("ReferenceEquality")
   boolean isSame(OwnInterfaces other) {
     return this == other || equals(other);

@@ -36,7 +36,7 @@ final class SharedState {
   static final long PATIENCE_NANOS = 10_000_000_000L;
 
   /**
-   * For a control thread, whose heart does not beat meanwhile, and which tries again each second: a
+   * For a control thread, whose heart does not beat meanwhile, and which tries again each tick: a
    * driver may be stopped in its turn.
    */
   static final long SHORT_PATIENCE_NANOS = 500_000_000L;

@@ -40,11 +40,10 @@ public final class Receiver implements Runnable {
   private final Sleeper sleeper;
   private final MappedSection memory;
   private final PassCounter passes = new PassCounter();
+  private final BusySign busy;
   private int ownBell;
   private int castBell;
   private boolean castsPending = true;
-  private final PassCounter busyPasses = new PassCounter();
-  private boolean hasSlept;
 
   /** Kept, so that the compiler keeps the reads. */
   long touched;
@@ -57,6 +56,7 @@ public final class Receiver implements Runnable {
     this.commands = commands;
     this.tap = new TapWriter(adapter);
     this.tee = new ReceiveTee(adapter);
+    this.busy = new BusySign(adapter.requests());
     this.memory =
         MappedSection.ofPrivateMemory(CastSlotDescriptor.BYTES + (long) Sleeper.MEMORY_BYTES);
     this.casts = new CastReceiver(adapter, tap, tee, commands, memory.position());
@@ -122,18 +122,10 @@ public final class Receiver implements Runnable {
       hadFrames |= drain(lanes.at(i));
     }
     if (hadFrames) {
-      noteBusy();
+      busy.frame();
     } else if (!hadCasts && !adapter.settings().busyPoll() && !spin(lanes)) {
       sleep(lanes);
-      hasSlept = true;
-    }
-  }
-
-  private void noteBusy() {
-    busyPasses.begin();
-    if (hasSlept) {
-      hasSlept = false;
-      adapter.requests().busyAgain();
+      busy.slept();
     }
   }
 
@@ -330,11 +322,6 @@ public final class Receiver implements Runnable {
   /** How many times it has taken a fresh look at the lanes. Any thread. */
   public long passes() {
     return passes.count();
-  }
-
-  /** How many times it has found frames in a pair ring. Any thread. */
-  public long busyPasses() {
-    return busyPasses.count();
   }
 
   /** Ends {@link #run} soon. Control thread. */

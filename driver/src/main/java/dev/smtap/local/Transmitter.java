@@ -46,7 +46,7 @@ public final class Transmitter implements Runnable, CommandSender {
   private final Queue<Lane> greetings = new ConcurrentLinkedQueue<>();
   private final PassCounter passes = new PassCounter();
   private final Newcomers newcomers;
-  private boolean hasSlept;
+  private final BusySign busy;
   private volatile boolean stopping;
   private volatile boolean helloWanted;
 
@@ -60,6 +60,7 @@ public final class Transmitter implements Runnable, CommandSender {
     this.tapFd = adapter.port().fd();
     this.wake = EventFd.open();
     this.tee = new SendTee(adapter);
+    this.busy = new BusySign(adapter.requests());
     this.sender = new LaneSender(adapter, tee);
     this.newcomers = new Newcomers(adapter, System::nanoTime);
     this.counters = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
@@ -140,7 +141,7 @@ public final class Transmitter implements Runnable, CommandSender {
 
   private void waitForFrame() {
     sender.burst().end();
-    hasSlept = true;
+    busy.slept();
     DataCalls.poll(pollFds.position(), 2, steering == null ? -1 : steering.timeoutMillis());
     if (SharedMemory.getInt(pollFds.position() + 12) >>> 16 != 0) {
       wake.drain();
@@ -207,14 +208,6 @@ public final class Transmitter implements Runnable, CommandSender {
     return (int) (word >>> 16) & 0xffff;
   }
 
-  /** A frame is for one node. */
-  private void noteBusy() {
-    if (hasSlept) {
-      hasSlept = false;
-      adapter.requests().busyAgain();
-    }
-  }
-
   private void sendToNode(Lanes lanes, long slot, int nodeId, int frameBytes) {
     if (nodeId == adapter.section().nodeId()) {
       keepHere(slot, frameBytes);
@@ -225,7 +218,7 @@ public final class Transmitter implements Runnable, CommandSender {
 
   /** Back into the own TAP: the socket is on this node. */
   private void keepHere(long slot, int frameBytes) {
-    noteBusy();
+    busy.frame();
     long written =
         DataCalls.write(
             tapFd, slot + SlotDescriptor.VIRTIO_OFFSET, frameBytes + (long) VirtioNetHeader.BYTES);
@@ -240,7 +233,7 @@ public final class Transmitter implements Runnable, CommandSender {
   }
 
   private void send(Lanes lanes, long slot, int nodeId, int packetType, int recordBytes) {
-    noteBusy();
+    busy.frame();
     Lanes now = lanes.toNode(nodeId) == null ? lanesWithNewcomer(nodeId) : lanes;
     Lane lane = now.toNode(nodeId);
     if (lane == null) {

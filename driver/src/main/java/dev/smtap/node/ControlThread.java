@@ -165,7 +165,7 @@ final class ControlThread implements Runnable {
         pace.hurry(now);
       }
       pace.tick(now, parts.activity());
-      box.setQuiet(pace.isQuiet());
+      box.wantBusy(pace.isQuiet());
       parts.own().beat(now + pace.aheadNanos());
       tick(parts, box, now, lateNanos > Pace.TICK_NANOS);
     }
@@ -176,7 +176,7 @@ final class ControlThread implements Runnable {
   /** What the kernel or another node has told, or frames at a quiet node; other mail is no news. */
   private static void followNews(int ready, Mailbox box, Pace pace, long now) {
     boolean isFromOutside = ready > (box.takeMail() ? 1 : 0);
-    boolean isBusyAgain = pace.isQuiet() && !box.isQuiet();
+    boolean isBusyAgain = box.takeBusyAgain();
     if (isFromOutside || isBusyAgain) {
       pace.hurry(now);
     }

@@ -26,7 +26,8 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   private boolean anyRefused;
   private final AtomicBoolean anyUnknown = new AtomicBoolean();
   private final AtomicBoolean lost = new AtomicBoolean();
-  private volatile boolean isQuiet;
+  private final AtomicBoolean busyAgain = new AtomicBoolean();
+  private volatile boolean wantsBusy;
   private boolean hasMail;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ConcurrentHashMap<Adapter, String> gone = new ConcurrentHashMap<>();
@@ -57,8 +58,9 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   /** One that comes while the node turns quiet may be overlooked: the next tick sees its frames. */
   @Override
   public void busyAgain() {
-    if (isQuiet) {
-      isQuiet = false;
+    if (wantsBusy) {
+      wantsBusy = false;
+      busyAgain.set(true);
       wake.signal();
     }
   }
@@ -93,12 +95,13 @@ final class Mailbox implements NodeRequests, AutoCloseable {
   }
 
   /** Whether {@link #busyAgain} is to wake the control thread. */
-  void setQuiet(boolean isQuiet) {
-    this.isQuiet = isQuiet;
+  void wantBusy(boolean isWanted) {
+    wantsBusy = isWanted;
   }
 
-  boolean isQuiet() {
-    return isQuiet;
+  /** Whether {@link #busyAgain} has woken it since the last call. */
+  boolean takeBusyAgain() {
+    return take(busyAgain);
   }
 
   void runTasks() {

@@ -4,8 +4,10 @@ import dev.smtap.facility.AdapterDescriptor;
 import dev.smtap.facility.AdapterEntryDescriptor;
 import dev.smtap.facility.AdapterSendCounter;
 import dev.smtap.facility.Counters;
+import dev.smtap.facility.ReceiveCounter;
 import dev.smtap.global.GlobalSteering;
 import dev.smtap.local.Adapter;
+import dev.smtap.local.Lanes;
 import dev.smtap.local.Receiver;
 import dev.smtap.local.Transmitter;
 import dev.smtap.posix.SystemException;
@@ -82,8 +84,13 @@ final class RunningAdapter {
    * about a node: kernels ask for routers for hours.
    */
   long activity() {
-    long forNodes = sent.get(AdapterSendCounter.READ) - sent.get(AdapterSendCounter.CAST);
-    return forNodes + receiver.busyPasses();
+    long count = sent.get(AdapterSendCounter.READ) - sent.get(AdapterSendCounter.CAST);
+    Lanes now = adapter.lanes();
+    for (int i = 0; i < now.count(); i++) {
+      Counters received = now.at(i).received();
+      count += received.get(ReceiveCounter.FRAMES) + received.get(ReceiveCounter.COMMANDS);
+    }
+    return count;
   }
 
   /** Any thread. */
