@@ -27,6 +27,9 @@ final class Buckets {
    */
   static final int REACH = 32;
 
+  /** A bucket has two of keys, one of counters. */
+  private static final int LINE_BYTES = 64;
+
   private final Entries entries;
   private final long count;
   private final long seed0;
@@ -54,11 +57,6 @@ final class Buckets {
   }
 
   /** The entry of a flow, or {@link #NONE}. */
-  int find(long ends, long foreignHigh, long foreignLow) {
-    return findFrom(home(ends, foreignHigh, foreignLow), ends, foreignHigh, foreignLow);
-  }
-
-  /** As {@link #find}, where the home is known. */
   int findFrom(long home, long ends, long foreignHigh, long foreignLow) {
     long bucket = home;
     for (int i = 0; i < REACH; i++) {
@@ -76,25 +74,42 @@ final class Buckets {
   }
 
   /**
-   * All four are compared, without a branch on which one it is: that would be foreseen wrongly
-   * three times of four, and the next look-up could not begin while this one waits for memory.
+   * The ends of all four are compared, without a branch on which one it is: that would be foreseen
+   * wrongly three times of four, and the next look-up could not begin while this one waits for
+   * memory. Few flows of a bucket have the same ends, but for their addresses.
    */
   private static int findIn(long position, long ends, long foreignHigh, long foreignLow) {
-    long same =
-        same(position, ends, foreignHigh, foreignLow)
-            | same(position + KEY_BYTES, ends, foreignHigh, foreignLow) << 1
-            | same(position + 2 * KEY_BYTES, ends, foreignHigh, foreignLow) << 2
-            | same(position + 3 * KEY_BYTES, ends, foreignHigh, foreignLow) << 3;
-    return same == 0 ? NONE : Long.numberOfTrailingZeros(same);
+    long ways =
+        same(position, ends)
+            | same(position + KEY_BYTES, ends) << 1
+            | same(position + 2 * KEY_BYTES, ends) << 2
+            | same(position + 3 * KEY_BYTES, ends) << 3;
+    for (; ways != 0; ways &= ways - 1) {
+      int way = Long.numberOfTrailingZeros(ways);
+      long key = position + way * (long) KEY_BYTES;
+      if (SharedMemory.getLong(key + FOREIGN_LOW_WORD) == foreignLow
+          && SharedMemory.getLong(key + FOREIGN_ADDRESS_OFFSET) == foreignHigh) {
+        return way;
+      }
+    }
+    return NONE;
   }
 
-  /** 1 when it is the key of this flow, otherwise 0. */
-  private static long same(long key, long ends, long foreignHigh, long foreignLow) {
-    long different =
-        (SharedMemory.getLong(key + ENDS_WORD) ^ ends)
-            | (SharedMemory.getLong(key + FOREIGN_ADDRESS_OFFSET) ^ foreignHigh)
-            | (SharedMemory.getLong(key + FOREIGN_LOW_WORD) ^ foreignLow);
+  /** 1 when a key has these ends, otherwise 0. */
+  private static long same(long key, long ends) {
+    long different = SharedMemory.getLong(key + ENDS_WORD) ^ ends;
     return (different | -different) >>> (Long.SIZE - 1) ^ 1;
+  }
+
+  /** Reads a word of each line of keys. Returns something, so that the reads are not left out. */
+  long touchKeys(long bucket) {
+    long position = entries.bucket(bucket);
+    return SharedMemory.getLong(position) + SharedMemory.getLong(position + LINE_BYTES);
+  }
+
+  /** The same of the line of counters. */
+  long touchCounters(long bucket) {
+    return SharedMemory.getLong(entries.bucket(bucket) + ConnectionBucketDescriptor.BYTES_OFFSET);
   }
 
   /** The first free entry within reach of a home, or {@link #NONE}. */

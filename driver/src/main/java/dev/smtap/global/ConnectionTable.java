@@ -116,18 +116,52 @@ public final class ConnectionTable {
    * next change.
    */
   public int find(FlowKey key) {
-    int entry = findAny(key);
+    return find(key, home(key));
+  }
+
+  /** As {@link #find(FlowKey)}, where its {@link #home} is known. */
+  public int find(FlowKey key, long home) {
+    int entry = findAny(key, home);
     boolean isThere = entry != NONE && !ageing.isNodeGone(entry) && !ageing.isEnded(entry);
     return isThere ? entry : NONE;
   }
 
-  private int findAny(FlowKey key) {
+  /** The bucket where the search for a flow begins. */
+  public long home(FlowKey key) {
+    int address = Math.max(addresses.find(key.localHigh(), key.localLow()), 0);
+    long ends = ConnectionBucketDescriptor.ends(key, address);
+    return buckets.home(ends, key.foreignHigh(), key.foreignLow());
+  }
+
+  /**
+   * Has the keys of buckets come from memory, all at the same time: reads right after one another
+   * overlap, which those within the look-ups do not, as these are about as many instructions as a
+   * processor looks ahead. Returns something, so that the reads are not left out.
+   */
+  public long touchKeys(long[] homes, int count) {
+    long words = 0;
+    for (int i = 0; i < count; i++) {
+      words += buckets.touchKeys(homes[i]);
+    }
+    return words;
+  }
+
+  /** The same of what {@link #count} changes. */
+  public long touchCounters(long[] homes, int count) {
+    long words = 0;
+    for (int i = 0; i < count; i++) {
+      words += buckets.touchCounters(homes[i]);
+    }
+    return words;
+  }
+
+  private int findAny(FlowKey key, long home) {
     int address = addresses.find(key.localHigh(), key.localLow());
     if (address == Rows.NONE || key.protocol() == 0) {
       return NONE;
     }
     long ends = ConnectionBucketDescriptor.ends(key, address);
-    return buckets.find(ends, key.foreignHigh(), key.foreignLow());
+    return buckets.findFrom(home, ends, key.foreignHigh(), key.foreignLow());
   }
 
   /** The node of an entry. */
@@ -245,7 +279,7 @@ public final class ConnectionTable {
 
   /** Forgets a flow; false when it was not known. */
   public boolean remove(FlowKey key) {
-    int entry = findAny(key);
+    int entry = findAny(key, home(key));
     if (entry != NONE) {
       takeOut(entry);
     }

@@ -7,7 +7,8 @@ package dev.smtap.global;
  * and three at the end are what languages and kernels use for their tables; knowing where some
  * flows went, from timing, does not help to find more that go there. The key is 128 random bits per
  * table. It lies in the facility, where members of the partition can read it: they read all traffic
- * anyway; the flood comes from outside. Any thread.
+ * anyway; the flood comes from outside. Two loops, as the compiler makes more of them than of one
+ * (measured). Any thread.
  */
 final class FlowHash {
   private static final long INIT_0 = 0x736f_6d65_7073_6575L;
@@ -29,10 +30,11 @@ final class FlowHash {
     long v1 = seed1 ^ INIT_1;
     long v2 = seed0 ^ INIT_2;
     long v3 = seed1 ^ INIT_3;
-    for (int round = 0; round < BLOCKS + LAST_ROUNDS; round++) {
-      long block = round == 0 ? first : round == 1 ? second : round == 2 ? third : LENGTH_BLOCK;
-      v3 ^= round < BLOCKS ? block : 0;
-      v2 ^= round == BLOCKS ? 0xff : 0;
+    long block = first;
+    long following = second;
+    long last = third;
+    for (int i = 0; i < BLOCKS; i++) {
+      v3 ^= block;
       v0 += v1;
       v2 += v3;
       v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -43,7 +45,23 @@ final class FlowHash {
       v1 = Long.rotateLeft(v1, 17) ^ v2;
       v3 = Long.rotateLeft(v3, 21) ^ v0;
       v2 = Long.rotateLeft(v2, 32);
-      v0 ^= round < BLOCKS ? block : 0;
+      v0 ^= block;
+      block = following;
+      following = last;
+      last = LENGTH_BLOCK;
+    }
+    v2 ^= 0xff;
+    for (int i = 0; i < LAST_ROUNDS; i++) {
+      v0 += v1;
+      v2 += v3;
+      v1 = Long.rotateLeft(v1, 13) ^ v0;
+      v3 = Long.rotateLeft(v3, 16) ^ v2;
+      v0 = Long.rotateLeft(v0, 32);
+      v2 += v1;
+      v0 += v3;
+      v1 = Long.rotateLeft(v1, 17) ^ v2;
+      v3 = Long.rotateLeft(v3, 21) ^ v0;
+      v2 = Long.rotateLeft(v2, 32);
     }
     return v0 ^ v1 ^ v2 ^ v3;
   }

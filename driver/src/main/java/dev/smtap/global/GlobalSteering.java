@@ -30,6 +30,7 @@ public final class GlobalSteering implements Steering {
   private final Counters counters;
   private final Members members;
   private final PacketCracker packet = new PacketCracker();
+  private final Foresight foresight = new Foresight();
   private final WaitingFrames waiting;
   private final SteeringTasks tasks;
   private final TableUpkeep upkeep;
@@ -104,6 +105,7 @@ public final class GlobalSteering implements Steering {
   void engage(@Nullable Engagement next) {
     Engagement before = engaged;
     engaged = next;
+    foresight.forget();
     if (before != null && (next == null || next.sockets() != before.sockets())) {
       before.sockets().close();
     }
@@ -114,6 +116,20 @@ public final class GlobalSteering implements Steering {
     upkeep.of(next.table());
     if (before == null || next.search() != before.search()) {
       next.search().picker().setRules(rules);
+    }
+  }
+
+  @Override
+  public boolean looksAhead() {
+    Engagement now = engaged;
+    return now != null && Foresight.helps(now.table());
+  }
+
+  @Override
+  public void foresee(long[] frames, int[] frameBytes, int count) {
+    Engagement now = engaged;
+    if (now != null) {
+      foresight.look(now.table(), frames, frameBytes, count);
     }
   }
 
@@ -180,7 +196,7 @@ public final class GlobalSteering implements Steering {
     int node =
         isError
             ? now.search().knownOfQuoted(key)
-            : now.search().known(key, packet.tcpFlags(), packet.isOpening(), frameBytes);
+            : now.search().known(packet, foresight.home(now.table(), frame, key), frameBytes);
     if (node != OwnerSearch.NOBODY) {
       counters.increment(isError ? SearchCounter.QUOTED : SearchCounter.KNOWN);
       return found(node, frame, nanos);

@@ -72,11 +72,15 @@ final class OwnerSearch {
   /**
    * The node of a flow that the connection table has, {@link #NOBODY} if it has none that is there.
    *
-   * @param isOpening whether the packet opens a connection: one whose ports are used again after
-   *     the last one was closed is a new flow
+   * <p>A packet that opens a connection, whose ports are used again after the last one was closed,
+   * is of a new flow.
+   *
+   * @param home where the search for its flow begins
    */
-  int known(FlowKey key, int tcpFlags, boolean isOpening, int frameBytes) {
-    int entry = findLiving(key);
+  int known(PacketCracker packet, long home, int frameBytes) {
+    FlowKey key = packet.key();
+    boolean isOpening = packet.isOpening();
+    int entry = living(table.find(key, home));
     if (entry == ConnectionTable.NONE || (isOpening && table.state(entry) == FlowState.CLOSING)) {
       return NOBODY;
     }
@@ -86,18 +90,17 @@ final class OwnerSearch {
     if (canMove && !members.serves(node, key)) {
       return NOBODY;
     }
-    table.count(entry, tcpFlags, frameBytes);
+    table.count(entry, packet.tcpFlags(), frameBytes);
     return node;
   }
 
   /** The node of the flow that an ICMP error quotes, {@link #NOBODY} if it is not known. */
   int knownOfQuoted(FlowKey key) {
-    int entry = findLiving(key);
+    int entry = living(table.find(key));
     return entry == ConnectionTable.NONE ? NOBODY : table.nodeId(entry);
   }
 
-  private int findLiving(FlowKey key) {
-    int entry = table.find(key);
+  private int living(int entry) {
     boolean isThere =
         entry != ConnectionTable.NONE
             && members.isThere(table.nodeId(entry), table.generation(entry));

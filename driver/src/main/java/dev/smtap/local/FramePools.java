@@ -26,6 +26,7 @@ final class FramePools {
   private final SlotPool small;
   private final int largeQuota;
   private final int smallQuota;
+  private int aside;
 
   FramePools(OwnSection section, AdapterInfo info) {
     Geometry geometry = info.geometry();
@@ -62,6 +63,11 @@ final class FramePools {
     pool(table.isLarge(slot)).giveBack(slot);
   }
 
+  /** So many large slots more, or fewer, are the transmitter's, beside its current one. */
+  void addAside(int slots) {
+    aside += slots;
+  }
+
   /** Whether a receiver holds as much of a pool as any may. */
   boolean isAtQuota(boolean isLarge, SendSide receiver) {
     return receiver.held(isLarge) >= (isLarge ? largeQuota : smallQuota);
@@ -70,7 +76,7 @@ final class FramePools {
   /** Whether receivers hold less than half of a pool, as far as was looked. */
   boolean isHalfFree(boolean isLarge) {
     SlotPool pool = pool(isLarge);
-    int ofTransmitter = isLarge ? 1 : 0;
+    int ofTransmitter = isLarge ? 1 + aside : 0;
     return pool.inUse() - ofTransmitter < pool.attainable() / 2;
   }
 

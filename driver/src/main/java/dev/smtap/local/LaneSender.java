@@ -68,6 +68,23 @@ final class LaneSender {
     return pools.table().position(current);
   }
 
+  /** Keeps the current slot, with its frame, for {@link #resume}, and takes another one for it. */
+  int setAside() {
+    int slot = current;
+    current = SlotPool.NONE;
+    pools.addAside(1);
+    return slot;
+  }
+
+  /** Makes a slot that was set aside the current one, in place of one whose frame is done with. */
+  void resume(int slot) {
+    if (current != SlotPool.NONE) {
+      pools.giveBack(current);
+    }
+    current = slot;
+    pools.addAside(-1);
+  }
+
   /** Why there is no slot: an errno, or 0. */
   int lastError() {
     return pools.pool(true).lastError();

@@ -15,6 +15,22 @@ public interface Steering extends CommandListener {
   void attach(CommandSender commands);
 
   /**
+   * Whether so much may have to be looked up in memory that is in no cache that frames are to be
+   * read ahead, and told of by {@link #foresee}.
+   */
+  boolean looksAhead();
+
+  /**
+   * Frames will be steered next, in this order: has what will be looked up for them come from
+   * memory.
+   *
+   * @param frames their positions
+   * @param frameBytes their lengths
+   * @param count how many, {@link FrameReader#MOST_AHEAD} at most
+   */
+  void foresee(long[] frames, int[] frameBytes, int count);
+
+  /**
    * The node that gets a frame, this one included, with the frame's destination address changed to
    * that node's; or {@link #PASS} or {@link #TAKEN}.
    *

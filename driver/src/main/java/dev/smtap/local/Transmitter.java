@@ -40,6 +40,7 @@ public final class Transmitter implements Runnable, CommandSender {
   private final int tapFd;
   private final EventFd wake;
   private final LaneSender sender;
+  private final FrameReader frames;
   private final SendTee tee;
   private final Counters counters;
   private final MappedSection pollFds;
@@ -62,6 +63,7 @@ public final class Transmitter implements Runnable, CommandSender {
     this.tee = new SendTee(adapter);
     this.busy = new BusySign(adapter.requests());
     this.sender = new LaneSender(adapter, tee);
+    this.frames = new FrameReader(tapFd, sender, steering);
     this.newcomers = new Newcomers(adapter, System::nanoTime);
     this.counters = adapter.info().counters(AdapterDescriptor.SENT_OFFSET);
     this.pollFds = MappedSection.ofPrivateMemory(POLL_BYTES);
@@ -115,15 +117,11 @@ public final class Transmitter implements Runnable, CommandSender {
     if (steering != null && sendReady(steering, lanes, slot)) {
       return;
     }
-    long bytes =
-        DataCalls.read(
-            tapFd,
-            slot + SlotDescriptor.VIRTIO_OFFSET,
-            SlotDescriptor.LARGE_BYTES - SlotDescriptor.VIRTIO_OFFSET);
+    int bytes = frames.next(lanes);
     if (bytes > 0) {
-      forward(lanes, slot, (int) bytes - VirtioNetHeader.BYTES);
+      forward(lanes, sender.current(lanes), bytes - VirtioNetHeader.BYTES);
     } else {
-      handleNoFrame((int) -bytes);
+      handleNoFrame(-bytes);
     }
   }
 

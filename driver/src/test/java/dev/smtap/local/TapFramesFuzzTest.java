@@ -24,13 +24,14 @@ import dev.smtap.wire.NodeAddress;
 import dev.smtap.wire.SmHeader;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
  * Whatever a kernel sends out of the interface, through the real transmitter: nothing becomes a
- * command, and every frame is counted once. Input: how (bit 0 an address is learned), then frames:
- * kind, length, first bytes.
+ * command, and every frame is counted once. Input: how (bit 0 an address is learned, bit 1 frames
+ * are read ahead), then frames: kind, length, first bytes.
  */
 class TapFramesFuzzTest {
   private static final int MOST_FRAMES = 24;
@@ -68,14 +69,15 @@ class TapFramesFuzzTest {
           partition.adapter(port, new ReceiverRun.Requests(), AdapterSettings.DEFAULT);
       adapter.setMtu(65_521);
       adapter.setLanes(Lanes.NONE.with(lane));
-      if ((input.nextByte() & 1) != 0) {
+      int how = input.nextByte();
+      if ((how & 1) != 0) {
         adapter.learned().learn(LEARNED, Partition.GOOD, System.nanoTime());
       }
       written = 0;
       for (int i = 0; i < MOST_FRAMES && input.hasMore(); i++) {
         writeFrame(outside, input);
       }
-      transmit(adapter);
+      transmit(adapter, (how & 2) != 0 ? new ForeseeingSteering() : null);
       checkCounters(lane);
       checkRing(lane);
       checkCasts();
@@ -110,8 +112,8 @@ class TapFramesFuzzTest {
     }
   }
 
-  private void transmit(Adapter adapter) throws SystemException {
-    Transmitter transmitter = new Transmitter(adapter, null);
+  private void transmit(Adapter adapter, @Nullable Steering steering) throws SystemException {
+    Transmitter transmitter = new Transmitter(adapter, steering);
     Throwable[] failure = new Throwable[1];
     Thread thread = new Thread(transmitter, "fuzzed-tx");
     thread.setDaemon(true);

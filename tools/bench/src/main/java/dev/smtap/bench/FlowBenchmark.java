@@ -2,6 +2,7 @@ package dev.smtap.bench;
 
 import dev.smtap.global.ConnectionTable;
 import dev.smtap.global.ConnectionTableDescriptor;
+import dev.smtap.local.FrameReader;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.SystemException;
 import dev.smtap.wire.FlowKey;
@@ -9,12 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * The connection table: look-ups of known flows in random order, all hits, in a table that is as
@@ -42,6 +45,7 @@ public class FlowBenchmark {
   @SuppressWarnings("NullAway.Init")
   private ConnectionTable table;
 
+  private final long[] homes = new long[FrameReader.MOST_AHEAD];
   private long number;
   private long found;
   private long nowNanos;
@@ -71,7 +75,14 @@ public class FlowBenchmark {
   }
 
   private int find(long flow) {
-    int entry = table.find(flowTable.key(flow));
+    return found(table.find(flowTable.key(flow)), flow);
+  }
+
+  private int find(long flow, long home) {
+    return found(table.find(flowTable.key(flow), home), flow);
+  }
+
+  private static int found(int entry, long flow) {
     if (entry == ConnectionTable.NONE) {
       throw new IllegalStateException("flow " + flow + " is not there");
     }
@@ -84,7 +95,41 @@ public class FlowBenchmark {
     return find(reduce(FlowTable.mix(++number), flows));
   }
 
-  /** The same, and the packet is counted: what the data path does for each packet. */
+  /** As the data path does it in large tables: for several whose memory was read before. */
+  @Benchmark
+  @OperationsPerInvocation(FrameReader.MOST_AHEAD)
+  public int ahead(Blackhole touched) {
+    bring(touched);
+    int entries = 0;
+    for (int i = 0; i < FrameReader.MOST_AHEAD; i++) {
+      entries += find(reduce(FlowTable.mix(++number), flows), homes[i]);
+    }
+    return entries;
+  }
+
+  /** The same, and each packet is counted. */
+  @Benchmark
+  @OperationsPerInvocation(FrameReader.MOST_AHEAD)
+  public int aheadCounted(Blackhole touched) {
+    bring(touched);
+    touched.consume(table.touchCounters(homes, homes.length));
+    int entries = 0;
+    for (int i = 0; i < FrameReader.MOST_AHEAD; i++) {
+      int entry = find(reduce(FlowTable.mix(++number), flows), homes[i]);
+      table.count(entry, FlowKey.ACK, 1514);
+      entries += entry;
+    }
+    return entries;
+  }
+
+  private void bring(Blackhole touched) {
+    for (int i = 0; i < FrameReader.MOST_AHEAD; i++) {
+      homes[i] = table.home(flowTable.key(reduce(FlowTable.mix(number + 1 + i), flows)));
+    }
+    touched.consume(table.touchKeys(homes, homes.length));
+  }
+
+  /** The first one, and the packet is counted: what the data path does for each packet. */
   @Benchmark
   public int counted() {
     int entry = find(reduce(FlowTable.mix(++number), flows));

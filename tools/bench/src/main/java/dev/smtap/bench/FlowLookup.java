@@ -17,7 +17,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class FlowLookup {
   private static final int[] FLOWS = {10, 10_000, 1_000_000};
-  private static final String[] LOOKUPS = {"independent", "counted", "dependent", "memory"};
+  private static final String[] LOOKUPS = {
+    "independent", "ahead", "counted", "aheadCounted", "dependent", "memory"
+  };
   private static final String RECORD = "recordAndAgeOut";
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int ITERATIONS = 3;
