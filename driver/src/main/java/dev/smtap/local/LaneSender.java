@@ -68,7 +68,7 @@ final class LaneSender {
     return pools.table().position(current);
   }
 
-  /** Keeps the current slot, with its frame, for {@link #resume}, and takes another one for it. */
+  /** Keeps the current slot, with its frame, for {@link #resume}; none is current then. */
   int setAside() {
     int slot = current;
     current = SlotPool.NONE;
