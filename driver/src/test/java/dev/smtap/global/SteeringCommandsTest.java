@@ -135,7 +135,22 @@ class SteeringCommandsTest {
     assertThat(run.counters().get(SearchCounter.ANSWERS)).isEqualTo(test.commands().others());
   }
 
-  /** A peer whose file became shorter costs neither the frame in hand nor the next one. */
+  /**
+   * As the transmitter and the control thread do: the JVM may tell of a lost page some calls behind
+   * the access (once in some thousand runs), where nobody knows any more whose it was. Then the
+   * frame in hand is lost, and the kernel is asked.
+   */
+  private int steerSynPastLoss() {
+    try {
+      return steerSyn();
+    } catch (InternalError e) {
+      assertThat(bed.peer(SteeringBed.HOSTILE).loseIfGone()).isTrue();
+      assertThat(bed.peer(SteeringBed.GOOD).loseIfGone()).isFalse();
+      return steerSyn();
+    }
+  }
+
+  /** A peer whose file became shorter costs one frame at most, mostly none. */
   @Test
   void aPeerWhoseSectionIsTruncatedServesNothing() throws Exception {
     var _ = bed.serve(SteeringBed.GOOD);
@@ -144,13 +159,14 @@ class SteeringCommandsTest {
     try (FileHandle hostile = FileHandle.open(file, OpenFlags.O_RDWR, 0)) {
       hostile.setLength(4_096);
     }
-    assertThat(steerSyn()).isEqualTo(Steering.TAKEN);
-    assertThat(bed.lost()).isEqualTo(1);
+    assertThat(steerSynPastLoss()).isEqualTo(Steering.TAKEN);
+    int lost = bed.lost();
+    assertThat(lost).isLessThanOrEqualTo(1);
     assertThat(bed.peer(SteeringBed.HOSTILE).isLost()).isTrue();
     answer(SteeringBed.GOOD, Verdict.LISTENER);
     assertThat(readyNode()).isEqualTo(SteeringBed.GOOD);
     assertThat(steerSyn()).isEqualTo(SteeringBed.GOOD);
-    assertThat(bed.lost()).isEqualTo(1);
+    assertThat(bed.lost()).as("it is not looked at again").isEqualTo(lost);
   }
 
   /** A control thread may lose its core for long while it publishes, and may die then. */
