@@ -32,8 +32,9 @@ final class FlowHash {
     long v3 = seed1 ^ INIT_3;
     long block = first;
     long following = second;
-    long last = third;
-    for (int i = 0; i < BLOCKS; i++) {
+    long afterThat = third;
+    long last = LENGTH_BLOCK;
+    for (int round = 1; round <= BLOCKS + LAST_ROUNDS; round++) {
       v3 ^= block;
       v0 += v1;
       v2 += v3;
@@ -46,22 +47,11 @@ final class FlowHash {
       v3 = Long.rotateLeft(v3, 21) ^ v0;
       v2 = Long.rotateLeft(v2, 32);
       v0 ^= block;
+      v2 ^= round == BLOCKS ? 0xff : 0;
       block = following;
-      following = last;
-      last = LENGTH_BLOCK;
-    }
-    v2 ^= 0xff;
-    for (int i = 0; i < LAST_ROUNDS; i++) {
-      v0 += v1;
-      v2 += v3;
-      v1 = Long.rotateLeft(v1, 13) ^ v0;
-      v3 = Long.rotateLeft(v3, 16) ^ v2;
-      v0 = Long.rotateLeft(v0, 32);
-      v2 += v1;
-      v0 += v3;
-      v1 = Long.rotateLeft(v1, 17) ^ v2;
-      v3 = Long.rotateLeft(v3, 21) ^ v0;
-      v2 = Long.rotateLeft(v2, 32);
+      following = afterThat;
+      afterThat = last;
+      last = 0;
     }
     return v0 ^ v1 ^ v2 ^ v3;
   }
