@@ -30,6 +30,7 @@ public final class CaptureRingReader {
   private final long blockBytes;
   private final long begin;
   private long read;
+  private long end = Long.MAX_VALUE;
   private long nextNumber;
   private long missed;
   private boolean isKnown;
@@ -63,12 +64,17 @@ public final class CaptureRingReader {
     return counter & -blockBytes;
   }
 
+  /** Ends with what is written by now: what comes behind it is not there. */
+  public void endHere() {
+    end = written();
+  }
+
   /** Looks at the next record; asked again without {@link #pass}, at the same one. */
   public Result next() {
     for (int step = 0; step < MOST_STEPS; step++) {
       long written = written();
       long waiting = written - read;
-      if (waiting == 0) {
+      if (waiting == 0 || read >= end) {
         return Result.EMPTY;
       }
       if (waiting < 0 || written % CaptureRecordDescriptor.ALIGNMENT != 0) {
@@ -149,10 +155,16 @@ public final class CaptureRingReader {
     nextNumber = number;
   }
 
-  /** Half of the ring is kept, so that the writer is not at the same place again at once. */
+  /**
+   * Half of the ring is kept, so that the writer is not at the same place again at once. Behind the
+   * end its first record only tells how many are gone.
+   */
   private void lapped(long written) {
     long half = blockStart(written) - (CaptureDescriptor.BLOCKS / 2) * blockBytes;
     read = Math.max(half, read);
+    if (read >= end && look()) {
+      count();
+    }
   }
 
   private Result damaged(long written) {

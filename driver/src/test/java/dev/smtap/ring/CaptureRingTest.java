@@ -119,4 +119,42 @@ class CaptureRingTest {
     assertThat(reader.copy(ring.buffer())).isFalse();
     assertThat(reader.missed()).isEqualTo(1);
   }
+
+  @Test
+  void whatIsWrittenBehindTheEndIsNotRead() {
+    CaptureRingWriter writer = ring.writer();
+    CaptureRingReader reader = ring.reader();
+    TestCaptureRing.write(writer, 0, SHORTEST);
+    TestCaptureRing.write(writer, 1, SHORTEST);
+    reader.endHere();
+    TestCaptureRing.write(writer, 2, SHORTEST);
+    assertThat(read(reader, 0)).isEqualTo(1);
+    assertThat(read(reader, 1)).isEqualTo(2);
+    assertThat(reader.next()).isEqualTo(Result.EMPTY);
+    lap(writer);
+    assertThat(reader.next()).isEqualTo(Result.EMPTY);
+    assertThat(reader.missed()).isZero();
+  }
+
+  @Test
+  void whoIsLappedInFrontOfTheEndTellsWhatIsGone() {
+    CaptureRingWriter writer = ring.writer();
+    CaptureRingReader reader = ring.reader();
+    for (int i = 0; i < 10; i++) {
+      TestCaptureRing.write(writer, i, SHORTEST);
+    }
+    reader.endHere();
+    lap(writer);
+    assertThat(reader.next()).isEqualTo(Result.LAPPED);
+    assertThat(reader.next()).isEqualTo(Result.EMPTY);
+    // At least: which of the later ones were written before the end is not known.
+    assertThat(reader.missed()).isGreaterThanOrEqualTo(10);
+  }
+
+  private void lap(CaptureRingWriter writer) {
+    long count = 2 * ring.bytes() / CaptureRecordDescriptor.recordBytes(SHORTEST);
+    for (int i = 0; i < count; i++) {
+      TestCaptureRing.write(writer, i, SHORTEST);
+    }
+  }
 }

@@ -38,10 +38,17 @@ class HostileCaptureRingFuzzTest {
     for (int i = 0; i < MOST_STEPS && input.hasMore(); i++) {
       step(input, reader);
     }
+    readMany(reader);
+    reader.endHere();
+    setWritten(input.nextLong());
+    readMany(reader);
+    assertThat(ring.isCanaryAlive()).isTrue();
+  }
+
+  private static void readMany(CaptureRingReader reader) {
     for (int i = 0; i < MOST_RECORDS; i++) {
       read(reader);
     }
-    assertThat(ring.isCanaryAlive()).isTrue();
   }
 
   private static void setWritten(long value) {

@@ -83,8 +83,9 @@ final class BlockBuffer implements AutoCloseable {
 
   private void pad(long end) {
     at = (end + WORD - 1) & -WORD;
-    for (long zero = end; zero < at; zero++) {
-      SharedMemory.copyIn(new byte[1], zero);
+    if (at != end) {
+      int bits = (int) (end & (WORD - 1)) * Byte.SIZE;
+      SharedMemory.putInt(at - WORD, SharedMemory.getInt(at - WORD) & ((1 << bits) - 1));
     }
   }
 

@@ -17,6 +17,8 @@ final class CaptureLoop {
   private static final long SHORTEST_NAP_NANOS = 500_000;
   private static final long LONGEST_NAP_NANOS = 4_000_000;
   private static final long LOOK_NANOS = 100_000_000;
+  private static final int MOST_AT_ONCE = 256;
+  private static final int UNWANTED = -1;
 
   private final CapturedNodes nodes;
   private final PcapngWriter writer;
@@ -57,7 +59,7 @@ final class CaptureLoop {
     return missed;
   }
 
-  /** Goes on to the end; whatever there is then is written. */
+  /** Goes on to the end; whatever there is then is written, and nothing that comes behind it. */
   void run() throws SystemException {
     long nap = SHORTEST_NAP_NANOS;
     long nextLook = System.nanoTime();
@@ -74,7 +76,8 @@ final class CaptureLoop {
         nodes.look(now, writer, this::finish);
       }
     }
-    boolean unused = drain();
+    nodes.endHere();
+    while (!output.isClosed() && drain()) {}
     nodes.forEach(this::finish);
     writer.flush();
   }
@@ -84,21 +87,25 @@ final class CaptureLoop {
     missed += nodes.statistics(node, writer);
   }
 
-  /** Takes what is there; true if that was something. */
+  /**
+   * Takes what is there; true if that was something. Where frames come faster than they can be
+   * written, that is never all.
+   */
   private boolean drain() throws SystemException {
-    boolean any = false;
-    for (ThreadRing ring = nodes.oldest();
-        ring != null && written < mostFrames && !output.isClosed();
-        ring = nodes.oldest()) {
-      any = true;
+    int taken = 0;
+    while (taken < MOST_AT_ONCE && written < mostFrames) {
+      ThreadRing ring = nodes.oldest();
+      if (ring == null) {
+        break;
+      }
       take(ring);
+      taken++;
     }
     writer.flush();
-    return any;
+    return taken > 0;
   }
 
   private void take(ThreadRing ring) throws SystemException {
-    CaptureRingReader record = ring.reader();
     if (writer.isFull()) {
       nodes.forEach(each -> {
         long _ = nodes.statistics(each, writer);
@@ -106,23 +113,23 @@ final class CaptureLoop {
       writer.next();
     }
     try {
-      write(ring.adapter(), record);
+      write(ring);
     } catch (InternalError e) {
-      // The node has given its memory back, or its section was truncated: what follows is its end.
-      nodes.lose(ring);
+      ring.lose();
     }
-    record.pass();
+    ring.pass();
   }
 
-  private void write(AdapterName adapter, CaptureRingReader record) throws SystemException {
+  private void write(ThreadRing ring) throws SystemException {
+    CaptureRingReader record = ring.reader();
     if (record.isCommand() && !wanted.withSmHeader()) {
       return;
     }
-    RingName name = nodes.name(record);
-    if (name == null || !wanted.rings().takes(name)) {
+    long destination = record.smDestination();
+    int number = destination < 0 ? UNWANTED : ring.number(destination, this::number);
+    if (number < 0) {
       return;
     }
-    int number = writer.interfaceOf(adapter, name);
     int front = wanted.withSmHeader() ? SmHeader.BYTES : 0;
     int before = record.isCommand() ? SmHeader.PADDED_BYTES : SlotDescriptor.FRAME_OFFSET;
     long data = writer.framePosition();
@@ -140,6 +147,10 @@ final class CaptureLoop {
     }
     writer.frame(number, record, captured + front, length + front);
     written++;
+  }
+
+  private int number(AdapterName adapter, RingName ring) throws SystemException {
+    return wanted.rings().takes(ring) ? writer.interfaceOf(adapter, ring) : UNWANTED;
   }
 
   /** Completes the checksum of a frame that is all here; whether the filter lets it pass. */

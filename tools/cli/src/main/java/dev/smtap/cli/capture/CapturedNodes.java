@@ -4,7 +4,6 @@ import dev.smtap.cli.control.NodeCaller;
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.NodeState;
 import dev.smtap.posix.SystemException;
-import dev.smtap.ring.CaptureRingReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ final class CapturedNodes implements AutoCloseable {
   private final Consumer<String> teller;
   private final List<NodeCapture> nodes = new ArrayList<>();
   private final Map<Integer, Long> refused = new HashMap<>();
-  private final List<ThreadRing> lost = new ArrayList<>();
   private long nextSearch;
 
   /** What is done with a node. */
@@ -115,7 +113,7 @@ final class CapturedNodes implements AutoCloseable {
     ThreadRing oldest = null;
     for (NodeCapture node : nodes) {
       for (ThreadRing each : node.rings()) {
-        if (hasRecord(each) && (oldest == null || isOlder(each, oldest))) {
+        if (each.hasRecord() && (oldest == null || isOlder(each, oldest))) {
           oldest = each;
         }
       }
@@ -123,36 +121,21 @@ final class CapturedNodes implements AutoCloseable {
     return oldest;
   }
 
-  private boolean hasRecord(ThreadRing ring) {
-    try {
-      return !lost.contains(ring) && ring.hasRecord();
-    } catch (InternalError e) {
-      lose(ring);
-      return false;
-    }
-  }
-
   private static boolean isOlder(ThreadRing one, ThreadRing other) {
     return one.reader().timeNanos() < other.reader().timeNanos();
   }
 
-  /** A page of it is gone: it is not read any more. */
-  void lose(ThreadRing ring) {
-    lost.add(ring);
-  }
-
-  /** The ring of the record that a reader stands at, null if it cannot be told. */
-  @Nullable RingName name(CaptureRingReader record) {
-    long destination = record.smDestination();
-    return destination < 0
-        ? null
-        : RingName.of(record.ring(), record.direction(), record.peer(), destination);
+  /** What is written from now on is not read any more. */
+  void endHere() {
+    for (NodeCapture node : nodes) {
+      node.rings().forEach(ThreadRing::endHere);
+    }
   }
 
   /** Notices who has gone, and who has come. */
   void look(long nowNanos, PcapngWriter writer, Step finish) throws SystemException {
     for (NodeCapture node : List.copyOf(nodes)) {
-      if (!node.isRunning() && node.rings().stream().noneMatch(this::hasRecord)) {
+      if (!node.isRunning() && node.rings().stream().noneMatch(ThreadRing::hasRecord)) {
         finish.take(node);
         nodes.remove(node);
         node.close();

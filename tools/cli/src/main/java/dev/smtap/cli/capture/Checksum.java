@@ -40,13 +40,9 @@ final class Checksum {
    * stand in memory and turned round once at the end, which gives the same (RFC 1071, section 2B).
    */
   private static int sum(long position, int bytes) {
-    long sum = 0;
-    int at = 0;
-    for (; at + Long.BYTES <= bytes; at += Long.BYTES) {
-      long word = SharedMemory.getUnalignedLong(position + at);
-      sum += (word >>> 32) + (word & 0xffff_ffffL);
-    }
-    for (; at < bytes; at++) {
+    int words = bytes / Integer.BYTES;
+    long sum = SharedMemory.sumInts(position, words);
+    for (int at = words * Integer.BYTES; at < bytes; at++) {
       sum += (long) SharedMemory.getByte(position + at) << ((at & 1) == 0 ? 0 : 8);
     }
     while (sum >>> 16 != 0) {

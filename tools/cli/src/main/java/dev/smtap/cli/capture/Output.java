@@ -91,8 +91,8 @@ final class Output implements AutoCloseable {
   }
 
   /** Whether the next frame belongs into the next file. */
-  boolean isFull(long waitingBytes, long nowNanos) {
-    return rotation.isDue(bytes + waitingBytes, nowNanos - sinceNanos);
+  boolean isFull(long waitingBytes) {
+    return rotation.isOn() && rotation.isDue(bytes + waitingBytes, System.nanoTime() - sinceNanos);
   }
 
   /** Goes on in the next file. */

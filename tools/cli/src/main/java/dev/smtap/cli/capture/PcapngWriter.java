@@ -153,7 +153,7 @@ final class PcapngWriter implements AutoCloseable {
 
   /** Whether the next frame belongs into the next file. */
   boolean isFull() {
-    return output.isFull(buffer.length(), System.nanoTime());
+    return output.isFull(buffer.length());
   }
 
   /** Goes on in the next file, with the same interfaces. */
