@@ -24,12 +24,27 @@ final class Allowance {
 
   /** Takes one if there is one. */
   boolean take(long nowNanos) {
-    savedNanos = Math.min(mostNanos, savedNanos + (nowNanos - lastNanos));
-    lastNanos = nowNanos;
+    save(nowNanos);
     if (savedNanos < nanosEach) {
       return false;
     }
     savedNanos -= nanosEach;
     return true;
+  }
+
+  /**
+   * Takes one if there is one, and owes one otherwise: as long as more are wanted than there are,
+   * and a burst's time longer, nobody gets any.
+   */
+  boolean takeOrOwe(long nowNanos) {
+    save(nowNanos);
+    boolean isThere = savedNanos >= nanosEach;
+    savedNanos = Math.max(-mostNanos, savedNanos - nanosEach);
+    return isThere;
+  }
+
+  private void save(long nowNanos) {
+    savedNanos = Math.min(mostNanos, savedNanos + (nowNanos - lastNanos));
+    lastNanos = nowNanos;
   }
 }

@@ -24,7 +24,7 @@ final class Questions {
   private static final int MOST = 64;
   private static final int PER_SECOND = 1_000;
 
-  /** A question costs all nodes together some 100 us: about SYNs that have a listener, few. */
+  /** A question costs all nodes together some 300 us: about SYNs that have a listener, few. */
   private static final int PER_SECOND_OF_LISTED = 250;
 
   private static final int BURST = 128;
@@ -43,9 +43,13 @@ final class Questions {
     }
   }
 
-  /** Whether one of the few questions is spent on a SYN whose listeners may well be published. */
+  /**
+   * Whether one of the few questions is spent on a SYN whose listeners may well be published. None
+   * is while there are more of them than that: a few that are asked would not make the others any
+   * better, and take time from all.
+   */
   boolean maySpendOnListed(long nowNanos) {
-    return ofListed.take(nowNanos);
+    return ofListed.takeOrOwe(nowNanos);
   }
 
   /** Begins a question about a flow, or null when too many are asked. */

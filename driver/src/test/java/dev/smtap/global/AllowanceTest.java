@@ -34,6 +34,26 @@ class AllowanceTest {
     assertThat(takenAfter(3_600 * SECOND)).isEqualTo(10);
   }
 
+  @Test
+  void whoWantsMoreThanTheRateGetsNone() {
+    int taken = 0;
+    for (int millis = 0; millis <= 10_000; millis++) {
+      taken += allowance.takeOrOwe(START + millis * 1_000_000L) ? 1 : 0;
+    }
+    // The burst, and what was saved meanwhile.
+    assertThat(taken).isBetween(10, 11);
+    long rest = 10 * SECOND;
+    assertThat(allowance.takeOrOwe(START + rest + SECOND / 10)).isFalse();
+    assertThat(allowance.takeOrOwe(START + rest + SECOND / 2)).isTrue();
+  }
+
+  @Test
+  void whoWantsLessThanTheRateGetsAll() {
+    for (int millis = 0; millis <= 10_000; millis += 10) {
+      assertThat(allowance.takeOrOwe(START + millis * 1_000_000L)).isTrue();
+    }
+  }
+
   private int takenAfter(long nanos) {
     long nowNanos = START + nanos;
     int taken = 0;
