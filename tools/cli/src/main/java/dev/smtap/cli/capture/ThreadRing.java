@@ -16,7 +16,7 @@ final class ThreadRing {
   private long destination;
   private int number;
 
-  /** Whose number a ring of the network has in the file. */
+  /** Says which number a ring has in the file. */
   interface Numbering {
     /** That number; any negative one for a ring that is not wanted. */
     int number(AdapterName adapter, RingName ring) throws SystemException;
