@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread's copier of frames into its capture ring, behind the fact: a frame was sent, delivered
  * or dropped by then, and is not delayed. While nobody captures, a frame costs one plain read
- * ({@link #isOn}); the thread looks for a change only when it is asked to look around.
+ * ({@link #isOn}); the thread looks for a change only when it is asked to look around. While
+ * somebody does, what a thread spends on it is bounded, see {@link CopyShare}.
  */
 final class FrameTee {
+  private final CopyShare share = new CopyShare(System::nanoTime);
   private @Nullable CaptureRingWriter ring;
   private Capture.@Nullable Clock clock;
   private int mostBytes;
@@ -91,7 +93,7 @@ final class FrameTee {
     if (writer == null) {
       return;
     }
-    int captured = Math.min(bytes, mostBytes);
+    int captured = share.begin(Math.min(bytes, mostBytes));
     long to = writer.claim(kind, captured);
     SharedMemory.putLong(to + CaptureRecordDescriptor.TIME_OFFSET, markNanos);
     SharedMemory.putLong(to + CaptureRecordDescriptor.RING_SEQUENCE_OFFSET, path.sequence());
@@ -111,5 +113,6 @@ final class FrameTee {
         slotRecord + SlotDescriptor.VIRTIO_OFFSET,
         captured - (long) SlotDescriptor.VIRTIO_OFFSET);
     writer.commit();
+    share.end();
   }
 }

@@ -139,6 +139,22 @@ class CaptureTest {
   }
 
   @Test
+  void eachOneGetsAsMuchOfAFrameAsItWants() {
+    Path file = LAB.facility().resolve("headers.pcapng");
+    try (Capturing whole = new Capturing(LAB, "icmp")) {
+      Program headers =
+          LAB.start(LAB.smtap("capture", "--snaplen 60 --count 4 -w " + file + " icmp"));
+      headers.awaitPrinted("capturing", LIMIT);
+      ping();
+      assertThat(headers.awaitEnd(LIMIT).err()).contains("4 frames captured, 0 missed");
+      assertThat(whole.end().tshark("frame.cap_len == frame.len", "frame.cap_len"))
+          .hasSize(4 * PINGS);
+      assertThat(Capturing.tshark(file, "frame.cap_len == 60 && frame.len > 60", "frame.cap_len"))
+          .hasSize(4);
+    }
+  }
+
+  @Test
   void aPipeEndsWithItsReader() {
     int frames = 4 * PINGS;
     String capture = String.join(" ", LAB.smtap("capture", "-w -"));

@@ -36,7 +36,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 + " capture -w - | tcpdump -r -'): of all nodes, or of those that are named; both"
                 + " directions, with what was dropped and why. Ends with a signal, when nobody"
                 + " reads the pipe any more, or after --count frames. Frames are never delayed:"
-                + " what cannot be written in time is counted as missed.");
+                + " what cannot be copied or written in time is cut short or missed, and counted.");
   }
 
   /** The command with its options. */
@@ -106,9 +106,14 @@ public final class CaptureCommand implements Callable<Integer> {
       try {
         capturing.run();
       } finally {
-        say(capturing.written() + " frames captured, " + capturing.missed() + " missed");
+        say(summary(capturing));
       }
     }
+  }
+
+  private static String summary(CaptureLoop ended) {
+    String cut = ended.cut() == 0 ? "" : " (" + ended.cut() + " of them cut short)";
+    return ended.written() + " frames captured" + cut + ", " + ended.missed() + " missed";
   }
 
   private void say(String sentence) {

@@ -27,6 +27,7 @@ final class CaptureLoop {
   private final CaptureOptions wanted;
   private final long mostFrames;
   private long written;
+  private long cut;
   private long missed;
   private volatile boolean stopping;
 
@@ -52,6 +53,11 @@ final class CaptureLoop {
   /** Frames that were written. */
   long written() {
     return written;
+  }
+
+  /** How many of them are shorter than was wanted: the node had no time for more. */
+  long cut() {
+    return cut;
   }
 
   /** Records that were written over before they could be read. */
@@ -145,8 +151,12 @@ final class CaptureLoop {
     if (front > 0) {
       moveSmHeader(slotRecord, data);
     }
-    writer.frame(number, record, captured + front, length + front);
+    int wantedBytes = Math.min(length, wanted.snapLength());
+    // More is there if somebody else wants more.
+    int kept = Math.min(captured, wantedBytes);
+    writer.frame(number, record, kept + front, length + front);
     written++;
+    cut += kept < wantedBytes ? 1 : 0;
   }
 
   private int number(AdapterName adapter, RingName ring) throws SystemException {
