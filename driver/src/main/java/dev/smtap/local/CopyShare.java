@@ -4,7 +4,7 @@ import dev.smtap.ring.SlotDescriptor;
 import java.util.function.LongSupplier;
 
 /**
- * How much of its time a thread copies long frames for a capture: one part of 32 at most, beyond
+ * How much of its time a thread copies long frames for a capture: one part of 64 at most, beyond
  * what it has saved up. A frame for which none is left is copied as far as its headers, so what the
  * capture shows is cut short and not missing, and the traffic keeps its speed. One thread.
  */
@@ -13,7 +13,7 @@ final class CopyShare {
   static final int SHORT_BYTES = SlotDescriptor.FRAME_OFFSET + 256;
 
   /** For each nanosecond of a copy, so many pass until it is made up for. */
-  static final int PARTS = 32;
+  static final int PARTS = 64;
 
   /** What is saved up at most: some thousand of the longest frames. */
   static final long MOST_SAVED_NANOS = 10_000_000;
