@@ -31,6 +31,21 @@ class SamplesTest {
             "containers.toml", "firewall.toml", "snmp.toml", "two-nodes.toml", "web.toml");
   }
 
+  /** What the package installs starts nothing, and needs its number signs taken off only. */
+  @Test
+  void theInstalledFileIsOneNodeInComments(@TempDir Path directory) throws IOException {
+    String text = Files.readString(Path.of("../../packaging/src/main/etc/smtap.toml"));
+    Path file = Files.writeString(directory.resolve("smtap.toml"), text);
+    assertThat(CommandRun.of("config", "check", "--config", file.toString()).exitCode()).isZero();
+    assertThat(CommandRun.of("run", "--config", file.toString()).err()).contains("[[node]]");
+    Files.writeString(file, text.replaceAll("(?m)^#(?=[a-z\\[])", ""));
+    CommandRun run = CommandRun.of("config", "check", "--config", file.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(file + " can be used\n");
+    assertThat(Files.readString(file).lines())
+        .contains("mtu = 1500", "[[node]]", "id = 1", "[[node.local]]", "interface = \"sml0\"");
+  }
+
   @ParameterizedTest
   @MethodSource("samples")
   void passesTheCheck(Path sample, @TempDir Path directory) throws IOException {

@@ -39,6 +39,18 @@ class BenchTest {
   }
 
   @Test
+  void aTerminalShowsHowFarItIsAndThenAChart() {
+    try (Tmux terminal = new Tmux(lab.facility(), 100, 40)) {
+      terminal.type("clear; " + Lab.SMTAP + " bench --seconds 0.1 --rounds 1; echo exit-$?-");
+      terminal.awaitSeen("\\[#+\\.+\\] +\\d+ %  ");
+      String end = terminal.awaitSeen("exit-\\d-");
+      assertThat(end).contains("exit-0-").doesNotContain(" %  ");
+      assertThat(end.lines()).anyMatch(line -> line.matches(" *smtap +[#█▏▎▍▌▋▊▉]+.*"));
+      assertThat(terminal.colours()).contains("\u001b[");
+    }
+  }
+
+  @Test
   void nothingIsLeftWhenItIsInterrupted() {
     Program bench = lab.start(bench("--seconds", "600"));
     Path directory = directory(bench);

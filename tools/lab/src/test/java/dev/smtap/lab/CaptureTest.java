@@ -1,11 +1,13 @@
 package dev.smtap.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smtap.facility.Facility;
 import dev.smtap.facility.NodeView;
 import dev.smtap.posix.SystemException;
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code smtap capture} writes, as tcpdump and tshark read it. */
 @Tag("e2e")
@@ -126,15 +130,61 @@ class CaptureTest {
     try (Capturing capture = new Capturing(LAB, "--rotate-size 4K --files 3")) {
       hosts.get(0).pings(hosts.get(1).ip4(), 60, "");
       capture.end();
-      try (Stream<Path> files = Files.list(LAB.facility())) {
-        List<Path> captures =
-            files.filter(each -> each.toString().contains("/capture-")).sorted().toList();
-        assertThat(captures).hasSize(3).noneMatch(each -> each.endsWith("capture-00001.pcapng"));
-        assertThat(Capturing.tcpdump(captures.getFirst(), "icmp")).contains("ICMP echo re");
-        for (Path each : captures) {
-          Files.delete(each);
-        }
+      List<Path> files = numbered();
+      assertThat(files).hasSize(3).noneMatch(each -> each.endsWith("capture-00001.pcapng"));
+      assertThat(Capturing.tcpdump(files.getFirst(), "icmp")).contains("ICMP echo re");
+      delete(files);
+    }
+  }
+
+  @Test
+  void aFileEndsAfterItsTime() throws IOException {
+    int pings = 12;
+    try (Capturing capture = new Capturing(LAB, "--rotate-time 1 icmp")) {
+      hosts.get(0).netns().exec("ping -n -q -i 0.25 -c " + pings + " " + hosts.get(1).ip4());
+      capture.end();
+      List<Path> files = numbered();
+      assertThat(files).hasSizeBetween(2, pings);
+      assertThat(files.stream().mapToInt(each -> Capturing.tshark(each, "icmp", "icmp.seq").size()))
+          .allMatch(frames -> frames >= 4 && frames <= 4 * 5)
+          .satisfies(
+              all -> assertThat(all.stream().mapToInt(each -> each).sum()).isEqualTo(4 * pings));
+      delete(files);
+    }
+  }
+
+  /** The files of a capture into several. */
+  private static List<Path> numbered() throws IOException {
+    try (Stream<Path> files = Files.list(LAB.facility())) {
+      return files.filter(each -> each.toString().contains("/capture-")).sorted().toList();
+    }
+  }
+
+  private static void delete(List<Path> files) throws IOException {
+    for (Path each : files) {
+      Files.delete(each);
+    }
+  }
+
+  /** The header in front of a frame makes no difference to what the filter says of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--sm-header"})
+  void theFilterLetsNothingElsePass(String option) throws IOException {
+    try (Capturing capture = new Capturing(LAB, option + " --node 1 udp dst port 7")) {
+      for (String address : List.of(hosts.get(1).ip4(), hosts.get(1).ip6())) {
+        send(address, 7);
+        send(address, 9);
       }
+      ping();
+      assertThat(capture.end().tshark("frame", "udp.dstport", "ip.dst", "ipv6.dst"))
+          .containsExactly("7\t" + hosts.get(1).ip4() + "\t", "7\t\t" + hosts.get(1).ip6());
+    }
+  }
+
+  /** Sends a datagram to a port where nobody listens, which the other node says. */
+  private static void send(String address, int port) throws IOException {
+    try (Caller.Datagrams socket = Caller.udp(hosts.get(0).netns(), address, port)) {
+      assertThatThrownBy(() -> socket.ask((byte) 1)).isInstanceOf(PortUnreachableException.class);
     }
   }
 

@@ -74,7 +74,10 @@ class DamagedFacilityTest {
       file.readFully(header);
     }
     write("common", 8, new byte[] {(byte) (header[8] + 1)});
-    thirdIsRefused("version");
+    int version = header[8];
+    thirdIsRefused(
+        "common: it has format %d (features 0), this smtap speaks format %d; stop the nodes of the other version first"
+            .formatted(version + 1, version));
   }
 
   @Test

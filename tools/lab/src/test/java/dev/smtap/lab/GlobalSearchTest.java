@@ -219,8 +219,8 @@ class GlobalSearchTest {
     try (IdServer _ = IdServer.tcp(globals.host(2), address, port);
         TcpSegments segments = new TcpSegments(globals.host(INGRESS), address)) {
       // A listener is there, but this opens nothing.
-      segments.send(40_000, port, TcpSegments.ACK);
-      assertThat(segments.awaitFlags(port, 40_000, LIMIT) & TcpSegments.RST).isNotZero();
+      int flags = segments.ask(40_000, port, TcpSegments.ACK, LIMIT);
+      assertThat(flags & TcpSegments.RST).isNotZero();
     }
     assertThat(globals.flows(INGRESS, port)).isEmpty();
   }
@@ -288,9 +288,22 @@ class GlobalSearchTest {
       assertThat(IntStream.of(two.served(), three.served()).sum()).isEqualTo(many);
       // Not exactly: who answers a question late does not take part.
       assertThat(two.served()).isCloseTo(many / 2, withinPercentage(10));
+      Globals.Searches after = searches();
+      assertThat(after.since(before, "unasked")).isPositive();
+      assertThat(after.since(before, "listener")).isEqualTo(many);
+      // And below it each is asked about again, however many have come before.
+      await()
+          .pollInterval(Duration.ofSeconds(1))
+          .atMost(LIMIT)
+          .until(() -> questionsAbout(40, address, port) == 40);
     }
-    Globals.Searches after = searches();
-    assertThat(after.since(before, "unasked")).isPositive();
-    assertThat(after.since(before, "listener")).isEqualTo(many);
+  }
+
+  private static long questionsAbout(int connections, String address, int port) throws IOException {
+    Globals.Searches before = searches();
+    for (int i = 0; i < connections; i++) {
+      Caller.tcp(ingress(), address, port).close();
+    }
+    return searches().since(before, "questions");
   }
 }

@@ -22,13 +22,16 @@ class SamplesTest {
   @RegisterExtension final Lab lab = new Lab();
 
   @ParameterizedTest
-  @CsvSource({"two-nodes, 2, 2", "firewall, 3, 4", "web, 3, 6", "containers, 3, 3"})
+  @CsvSource({"two-nodes, 2, 2", "firewall, 3, 4", "web, 3, 6", "containers, 3, 3", "snmp, 1, 1"})
   void comesUp(String name, int nodes, int adapters) throws IOException {
     Netns machine = lab.namespace("machine");
     Matcher names = NETNS.matcher(Files.readString(SAMPLES.resolve(name + ".toml")));
     String text =
         names.replaceAll(match -> "netns = \"" + lab.namespace(match.group(1)).name() + "\"");
-    Path config = Files.writeString(lab.facility().resolve("smtap.toml"), text);
+    Path config =
+        Files.writeString(
+            lab.facility().resolve("smtap.toml"),
+            text.replace("[snmp]\n", "[snmp]\n" + secretsAndState()));
     LabNode process = lab.launchConfigured(List.of("ip", "netns", "exec", machine.name()), config);
     process.awaitReady();
     Status status = lab.status();
@@ -36,7 +39,15 @@ class SamplesTest {
       assertThat(status.state(id)).isEqualTo("up");
     }
     assertThat(status.adapters()).isEqualTo(adapters);
-    assertThat(process.err()).doesNotContain("ERROR");
+    assertThat(process.err()).doesNotContain("ERROR").doesNotContain("cannot");
     assertThat(process.stop().exit()).isZero();
+  }
+
+  /** Where the sample says that one has to put them. */
+  private String secretsAndState() throws IOException {
+    Snmp snmp = new Snmp(Files.createDirectory(lab.facility().resolve("snmp")));
+    Path state = Files.createDirectory(snmp.directory().resolve("state"));
+    Path secrets = snmp.write("secrets.toml", "rw-r-----", Snmp.secrets());
+    return "secrets = \"" + secrets + "\"\nstate = \"" + state + "\"\n";
   }
 }

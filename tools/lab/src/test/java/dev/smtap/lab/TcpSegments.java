@@ -17,7 +17,7 @@ final class TcpSegments implements AutoCloseable {
   private static final int TCP = 6;
   private static final int IP4_HEADER = 20;
   private static final int FLAGS_OFFSET = 13;
-  private static final int TURN_MILLIS = 100;
+  private static final int TURN_MILLIS = 500;
 
   private final RawSocket socket;
   private final InetAddress from;
@@ -42,7 +42,7 @@ final class TcpSegments implements AutoCloseable {
     }
   }
 
-  void send(int fromPort, int toPort, int flags) {
+  private void send(int fromPort, int toPort, int flags) {
     byte[] segment =
         new TcpPacket.Builder()
             .srcAddr(from)
@@ -72,9 +72,25 @@ final class TcpSegments implements AutoCloseable {
     return bytes.put(to.getAddress()).array();
   }
 
-  /** The flags of the next segment that comes from a port to another. */
-  int awaitFlags(int fromPort, int toPort, Duration limit) {
+  /**
+   * Sends a segment, again where nothing comes back, as TCP does; the flags of the one that does. A
+   * segment is dropped without a word where a node takes too long to say that it is not its own.
+   */
+  int ask(int fromPort, int toPort, int flags, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() - end < 0) {
+      send(fromPort, toPort, flags);
+      int answer = nextFlags(toPort, fromPort);
+      if (answer >= 0) {
+        return answer;
+      }
+    }
+    throw new AssertionError("no segment from port " + toPort + " within " + limit);
+  }
+
+  /** The flags of the next segment from a port to another; -1 when none has come for a while. */
+  private int nextFlags(int fromPort, int toPort) {
+    long end = System.nanoTime() + Duration.ofMillis(TURN_MILLIS).toNanos();
     while (System.nanoTime() - end < 0) {
       byte[] message = socket.receive();
       int start = to.getAddress().length > 4 ? 0 : IP4_HEADER;
@@ -88,7 +104,7 @@ final class TcpSegments implements AutoCloseable {
         }
       }
     }
-    throw new AssertionError("no segment from port " + fromPort + " within " + limit);
+    return -1;
   }
 
   @Override

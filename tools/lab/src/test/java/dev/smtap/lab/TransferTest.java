@@ -38,11 +38,13 @@ class TransferTest {
 
   /** In short, each protocol over one family; the transfers before have gone over both. */
   private void iperf(Host one, Host two) {
-    new Iperf(two.netns(), two.ip4()).tcpFrom(one.netns());
-    new Iperf(two.netns(), two.ip6()).udpFrom(one.netns(), lab);
+    Iperf by4 = new Iperf(two.netns(), two.ip4());
+    Iperf by6 = new Iperf(two.netns(), two.ip6());
+    by4.tcpFrom(one.netns());
+    by6.udpFrom(one.netns(), lab);
     if (Full.FULL) {
-      new Iperf(two.netns(), two.ip6()).tcpFrom(one.netns());
-      new Iperf(two.netns(), two.ip4()).udpFrom(one.netns(), lab);
+      by6.tcpFrom(one.netns());
+      by4.udpFrom(one.netns(), lab);
     }
   }
 

@@ -103,6 +103,23 @@ class PartsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "0, 0, 99, 99, false",
+    "10, 0, 9, 99, false",
+    "10, 0, 10, 0, true",
+    "0, 10, 99, 9, false",
+    "0, 10, 0, 10, true",
+    "10, 10, 9, 9, false",
+    "10, 10, 9, 10, true"
+  })
+  void aFileEndsWithItsSizeOrItsAge(
+      long bytes, long nanos, long hasBytes, long ageNanos, boolean isDue) {
+    Rotation rotation = new Rotation(bytes, nanos, 0);
+    assertThat(rotation.isDue(hasBytes, ageNanos)).isEqualTo(isDue);
+    assertThat(rotation.isOn()).isEqualTo(bytes + nanos > 0);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1, 1", "4K, 4096", "2M, 2097152", "1G, 1073741824", "1k, -1", "-1, -1", "M, -1"})
   void sizesAreRead(String text, long bytes) {
     assertThat(Sizes.parse(text).orElse(-1)).isEqualTo(bytes);

@@ -15,7 +15,16 @@ import org.junit.jupiter.api.Test;
 class PackageLifeTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String NODE =
-      "[[node]]\nid = 1\n[[node.local]]\ninterface = \"sml0\"\nmtu = 1500\n";
+      """
+      mtu = 1500
+
+      [[node]]
+      id = 1
+      [[node.local]]
+      interface = "sml0"
+      [[node.global]]
+      interface = "smg0"
+      """;
 
   private final DebianRoot root = new DebianRoot();
 
@@ -47,13 +56,14 @@ class PackageLifeTest {
     String adapter = root.ok("ip -4 -o addr show dev sml0");
     assertThat(adapter).contains("192.0.2.1/24");
 
+    Traces.makeRules(root);
     startsAnotherByHand();
 
     upgradesUnderAConnection();
     assertThat(root.ok("ip -4 -o addr show dev sml0")).as("after the upgrade").isEqualTo(adapter);
     assertThat(root.ok("cat /etc/smtap/smtap.toml")).isEqualTo(NODE.strip());
 
-    unused = root.ok("systemctl stop by-hand");
+    isThereAfterTheNextBoot();
     unused = root.ok("dpkg -r smtap 2>&1");
     assertThat(root.run("ip link show sml0").exit()).isNotZero();
     assertThat(Traces.since(root, before))
@@ -62,6 +72,14 @@ class PackageLifeTest {
     unused = root.ok("dpkg -P smtap 2>&1");
     assertThat(Traces.since(root, before)).isEmpty();
     assertThat(root.ok("systemctl is-system-running")).isEqualTo("running");
+  }
+
+  /** As enabled; what others configured is gone with the power, and node 2 was nobody's. */
+  private void isThereAfterTheNextBoot() {
+    root.boot();
+    isUp(Packages.NEXT_VERSION);
+    assertThat(root.ok("systemctl show -p Before smtap@1")).contains(" network-online.target");
+    Traces.makeRules(root);
   }
 
   /** The other node still is what was installed before. */

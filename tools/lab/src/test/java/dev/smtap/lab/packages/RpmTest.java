@@ -22,7 +22,16 @@ class RpmTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String CONFIG = "/etc/smtap/smtap.toml";
   private static final String NODE =
-      "[[node]]\nid = 1\n[[node.local]]\ninterface = \"sml0\"\nmtu = 1500\n";
+      """
+      mtu = 1500
+
+      [[node]]
+      id = 1
+      [[node.local]]
+      interface = "sml0"
+      [[node.global]]
+      interface = "smg0"
+      """;
 
   @TempDir Path directory;
 
@@ -88,6 +97,7 @@ class RpmTest {
       root.write(CONFIG, NODE);
       unused = root.ok("systemctl enable --now smtap@1");
       unused = root.ok("ip addr add 192.0.2.1/24 dev sml0 && ip link set sml0 up");
+      Traces.makeRules(root);
       String process = processOf(root);
       assertThat(rpm(root, "-U --nodeps /mnt/root/root/next.rpm"))
           .doesNotContain("warning", "rror");

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The units under a real systemd: node 1 in the machine's own namespace, node 2 in another one, and
@@ -210,6 +212,40 @@ class ServiceUnitTest {
     assertThat(ok("systemctl show --value -p StatusText smtap")).contains("node 1 on sml0, smg0");
     ok("systemctl stop smtap");
     assertThat(ok("ip -br link")).doesNotContain("sml0");
+  }
+
+  /** Both units are held to less than systemd would let them, by line, and ordered. */
+  @ParameterizedTest
+  @ValueSource(strings = {"smtap@1", "smtap"})
+  void eachUnitMayDoWhatItNeedsOnly(String unit) {
+    String properties = ok("systemctl show " + unit);
+    assertThat(properties.lines())
+        .contains(
+            "User=smtap",
+            "CapabilityBoundingSet=cap_net_admin cap_net_raw",
+            "AmbientCapabilities=cap_net_admin cap_net_raw",
+            "DevicePolicy=closed",
+            "DeviceAllow=/dev/net/tun rw",
+            "NoNewPrivileges=yes",
+            "Type=notify",
+            "Restart=on-failure",
+            "ProtectKernelTunables=no",
+            "MemoryDenyWriteExecute=no");
+    List<String> before = List.of(property(properties, "Before").split(" ", -1));
+    assertThat(before).contains("network-online.target", "network.target");
+    List<String> calls = List.of(property(properties, "SystemCallFilter").split(" ", -1));
+    assertThat(calls)
+        .contains("futex", "mmap", "ioctl")
+        .doesNotContain("mount", "reboot", "init_module", "ptrace", "setuid", "mlockall");
+  }
+
+  private static String property(String properties, String name) {
+    return properties
+        .lines()
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> line.substring(name.length() + 1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.smtap.lab.packages;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,9 +20,24 @@ final class Traces {
 
   private static final String REST =
       "cat /etc/passwd /etc/group /etc/shadow /etc/gshadow; ip -o link | cut -d' ' -f2; ip rule;"
-          + " ip -6 rule; find /run/systemd -name '*smtap*'; pgrep -a java";
+          + " ip -6 rule; sysctl net.ipv4.ip_early_demux; find /run/systemd -name '*smtap*'; pgrep -a java";
+
+  private static final String GLOBAL = "198.51.100.1";
 
   private Traces() {}
+
+  /**
+   * Has the node's global interface, smg0, make rules and change settings, which are to go again.
+   */
+  static void makeRules(DebianRoot root) {
+    String unused = root.ok("ip addr add " + GLOBAL + "/32 dev smg0 && ip link set smg0 up");
+    await("rules")
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> root.ok("ip rule; sysctl net.ipv4.ip_early_demux"),
+            said -> said.contains(GLOBAL) && said.contains("ip_early_demux = 0"));
+  }
 
   /** One line for each thing. */
   static Set<String> of(DebianRoot root) {
