@@ -88,8 +88,8 @@ final class TcpSegments implements AutoCloseable {
     throw new AssertionError("no segment from port " + toPort + " within " + limit);
   }
 
-  /** The flags of the next segment from a port to another; -1 when none has come for a while. */
-  private int nextFlags(int fromPort, int toPort) {
+  /** The flags of the next segment between two ports; -1 when none has come for a while. */
+  private int nextFlags(int peerPort, int ownPort) {
     long end = System.nanoTime() + Duration.ofMillis(TURN_MILLIS).toNanos();
     while (System.nanoTime() - end < 0) {
       byte[] message = socket.receive();
@@ -97,8 +97,8 @@ final class TcpSegments implements AutoCloseable {
       if (message.length >= start + IP4_HEADER) {
         ByteBuffer segment = ByteBuffer.wrap(message);
         boolean isIt =
-            (segment.getShort(start) & 0xffff) == fromPort
-                && (segment.getShort(start + 2) & 0xffff) == toPort;
+            (segment.getShort(start) & 0xffff) == peerPort
+                && (segment.getShort(start + 2) & 0xffff) == ownPort;
         if (isIt) {
           return segment.get(start + FLAGS_OFFSET) & 0xff;
         }
