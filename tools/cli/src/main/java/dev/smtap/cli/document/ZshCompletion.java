@@ -6,6 +6,10 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Completion for zsh, by its function _arguments. */
 final class ZshCompletion {
+  /** As an action of _arguments: beside it, _arguments would not offer the options. */
+  private static final String SUBCOMMAND =
+      "    '1:command:{ _describe -t commands command commands }'";
+
   private final StringBuilder text = new StringBuilder();
 
   private ZshCompletion() {}
@@ -29,7 +33,7 @@ final class ZshCompletion {
     }
     line("  _arguments -s \\");
     Model.options(spec).forEach(this::option);
-    line(commands.isEmpty() ? "    '*: :_default'" : "    '1:command:'");
+    line(commands.isEmpty() ? "    '*: :_default'" : SUBCOMMAND);
     line("}");
   }
 
@@ -47,7 +51,6 @@ final class ZshCompletion {
       line("    '" + each.name() + ":" + quoted(Model.brief(Model.description(each))) + "'");
     }
     line("  )");
-    line("  [[ $words[CURRENT] == -* ]] || _describe -t commands command commands");
   }
 
   private void option(OptionSpec option) {

@@ -9,22 +9,19 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The pages and completions of this build, made as packaging makes them. */
 class DocumentsTest {
   private static final Path WRITTEN = Path.of("../../packaging/src/main/man");
-  private static final Pattern LONG_OPTION = Pattern.compile("(?<![a-z-])--[a-z][a-z-]*");
-
-  /** Options of other programs that the pages show. */
-  private static final Set<String> OTHERS = Set.of("--now");
 
   @TempDir static Path made;
 
@@ -53,19 +50,6 @@ class DocumentsTest {
     }
   }
 
-  private Set<String> allOptions() {
-    Set<String> names = new HashSet<>(OTHERS);
-    collect(smtap, names);
-    return names;
-  }
-
-  private static void collect(CommandSpec spec, Set<String> names) {
-    for (OptionSpec each : Model.options(spec)) {
-      names.addAll(List.of(each.names()));
-    }
-    Model.commands(spec).forEach(each -> collect(each, names));
-  }
-
   @Test
   void everyOptionHasItsEntry() throws IOException {
     assertThat(Model.commands(smtap)).hasSizeGreaterThan(5);
@@ -92,13 +76,61 @@ class DocumentsTest {
   }
 
   @Test
-  void everyOptionThatIsNamedExists() throws IOException {
-    Set<String> known = allOptions();
+  void everyOptionThatIsNamedIsOneOfItsCommand() throws IOException {
+    Set<PageOptions.Use> all = new HashSet<>();
     for (String page : pages()) {
-      assertThat(LONG_OPTION.matcher(read(page)).results().map(MatchResult::group))
-          .as(page)
-          .isSubsetOf(known);
+      PageOptions options = PageOptions.of(page, read(page));
+      assertThat(options.wrong()).as(page).isEmpty();
+      all.addAll(options.uses);
     }
+    assertThat(all)
+        .hasSizeGreaterThan(100)
+        .contains(
+            new PageOptions.Use("smtap run", "--snmp"),
+            new PageOptions.Use("smtap capture", "-w"),
+            new PageOptions.Use("smtap config check", "--config"),
+            new PageOptions.Use("smtap top", "--once"));
+  }
+
+  @Test
+  void everyExampleIsUnderstood() throws IOException {
+    int calls = 0;
+    for (String page : pages()) {
+      for (List<String> call : PageOptions.of(page, read(page)).calls) {
+        var parsed = Main.commandLine().parseArgs(call.toArray(String[]::new));
+        assertThat(parsed.subcommand()).as("%s: %s", page, call).isNotNull();
+        calls++;
+      }
+    }
+    assertThat(calls).isGreaterThan(10);
+  }
+
+  /** What is wrong on a page of smtap drain is found, and nothing else. */
+  @ParameterizedTest
+  @CsvSource({
+    "It waits (--wait=SECONDS)., ''",
+    "It waits (--wait=SECONDS) or --count frames., --count",
+    ".B -w, -w",
+    "'-h, --help', ''",
+    "-h or -x, -x",
+    "A well-known 64-byte frame -- or two - or -1., ''",
+    "As --port of 'smtap balance' says, ''",
+    "As --wait of 'smtap balance' says, --wait",
+    "As 'smtap capture -w - | tcpdump -r -' does, ''",
+    "As 'smtap capture -q' does, -q",
+    ".BR \"tshark -G folders\" )., ''",
+    ".B smtap drain -w, -w",
+    "'.nf\nsmtap drain 3 --wait && systemctl enable --now a # --not', ''",
+    "'.nf\nip netns exec a smtap drain 3 -w', -w",
+    "'.nf\nSMTAP_OPTIONS=\"--partition a --wait\" tshark -D', --wait",
+    "'.nf\nsmtap drin 3', drin",
+    "'.SS smtap run\n--wait', --wait",
+    "'smtap-run(1)\n--wait and --busy-poll', --wait",
+  })
+  void wrongOptionsAreSeen(String text, String wrong) {
+    assertThat(PageOptions.of("smtap-drain.1", text).wrong())
+        .extracting(PageOptions.Use::option)
+        .isEqualTo(wrong.isEmpty() ? List.of() : List.of(wrong));
   }
 
   @Test

@@ -4,38 +4,23 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.smtap.cli.GlobalSection;
-import dev.smtap.cli.NodesHere;
-import dev.smtap.cli.status.PartitionReader;
-import dev.smtap.facility.NetworkKind;
-import dev.smtap.facility.SearchCounter;
-import dev.smtap.node.AdapterConfig;
 import dev.smtap.posix.SystemException;
-import dev.smtap.tap.Offloads;
-import dev.smtap.wire.FlowKey;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The metrics of real sections, and what is built on their names. */
+/** The metrics of real sections; what is built on them has {@link MonitoringTest}. */
 class MetricsTest {
-  private static final Path MONITORING = Path.of("../../packaging/src/main/monitoring");
-
-  private NodesHere here;
+  private MetricsHere here;
 
   @BeforeEach
   void make() throws IOException {
-    here = new NodesHere();
+    here = new MetricsHere();
   }
 
   @AfterEach
@@ -43,35 +28,9 @@ class MetricsTest {
     here.close();
   }
 
-  private String text() throws SystemException {
-    return new String(Metrics.text(PartitionReader.read(here.facility())), StandardCharsets.UTF_8);
-  }
-
-  private void start(int node) throws SystemException {
-    here.start(
-        node,
-        new AdapterConfig(NetworkKind.LOCAL, "sml0", "inside", 1500, 128, Offloads.ALL),
-        false);
-  }
-
-  /** Two nodes with rings to each other, and one with flows. */
-  private String textOfAll() throws SystemException {
-    start(1);
-    start(2);
-    Awaitility.await()
-        .until(() ->
-            PartitionReader.read(here.facility()).nodes().stream()
-                .allMatch(each -> each.adapters().getFirst().rings().size() == 1));
-    try (GlobalSection section = new GlobalSection(here.facility(), 4)) {
-      section.addFlow(FlowKey.TCP, "10.77.0.1", "192.0.2.1", 1_000, 4);
-      section.count(SearchCounter.LISTENER, 5);
-      return text();
-    }
-  }
-
   @Test
   void everyLineIsAsTheFormatSays() throws SystemException {
-    OpenMetricsText metrics = OpenMetricsText.parse(textOfAll());
+    OpenMetricsText metrics = OpenMetricsText.parse(here.textOfAll());
     String node1 = "node=\"1\",partition=\"p\"";
     assertThat(metrics.values())
         .containsEntry("smtap_node_up{" + node1 + "}", 1.0)
@@ -97,14 +56,14 @@ class MetricsTest {
 
   @Test
   void whatIsMissingIsCounted() throws IOException {
-    start(1);
+    here.start(1);
     Set<String> missing = Set.of("unreadable_nodes", "unread_rings", "omitted_values");
-    assertThat(OpenMetricsText.parse(text()).values())
+    assertThat(OpenMetricsText.parse(here.text()).values())
         .containsAllEntriesOf(
             missing.stream()
                 .collect(toMap(each -> "smtap_partition_" + each + "{partition=\"p\"}", _ -> 0.0)));
-    Files.createFile(here.facility().node(7));
-    assertThat(OpenMetricsText.parse(text()).values())
+    Files.createFile(here.nodes.facility().node(7));
+    assertThat(OpenMetricsText.parse(here.text()).values())
         .containsEntry("smtap_partition_unreadable_nodes{partition=\"p\"}", 1.0);
   }
 
@@ -117,24 +76,6 @@ class MetricsTest {
     family.add(Labels.of("c", "0"), 1);
     assertThat(family.snapshot().getDataPoints()).hasSize(Family.MOST_POINTS);
     assertThat(family.omitted()).isEqualTo(3);
-  }
-
-  @Test
-  void whatTheDashboardAndTheAlertsNameIsThere() throws IOException, SystemException {
-    Set<String> there = new TreeSet<>();
-    OpenMetricsText.parse(textOfAll())
-        .values()
-        .keySet()
-        .forEach(each -> there.add(each.replaceFirst("\\{.*", "")));
-    for (String file : List.of("smtap-dashboard.json", "smtap-alerts.yaml")) {
-      Set<String> named = new TreeSet<>();
-      Pattern.compile("\\bsmtap_[a-z_]+")
-          .matcher(Files.readString(MONITORING.resolve(file)))
-          .results()
-          .forEach(each -> named.add(each.group()));
-      assertThat(named).as(file).hasSizeGreaterThan(5);
-      assertThat(there).as(file).containsAll(named);
-    }
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.smtap.lab.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,23 +65,46 @@ class InstallTest {
     assertThat(pages).contains("SMTAP-RUN(1)", "SMTAP.TOML(5)", "SMTAP(7)", "--busy-poll");
     assertThat(pages).doesNotContain("NO ", "No manual entry", "standard input");
 
+    bashCompletes();
+    fishCompletes();
+    zshCompletes();
+    keepsAddresses();
+
+    assertThat(root.ok("apt-get purge -y smtap 2>&1")).doesNotContain("W:", "E:", "warning");
+    assertThat(root.run("dpkg -s smtap").exit()).isNotZero();
+  }
+
+  private void bashCompletes() {
     assertThat(
             root.ok(
                 "bash -c '. /usr/share/bash-completion/bash_completion; _completion_loader smtap;"
                     + " complete -p smtap; COMP_WORDS=(smtap run --busy); COMP_CWORD=2;"
                     + " _complete_smtap; echo \"${COMPREPLY[@]}\"'"))
         .contains("complete ", " smtap", "--busy-poll");
+  }
+
+  private void fishCompletes() {
     assertThat(root.ok("fish -c 'complete -C \"smtap run --busy\"'")).startsWith("--busy-poll");
-    assertThat(
-            root.ok(
-                "zsh -fc 'autoload -Uz compinit; compinit -u -d /tmp/zcompdump; print"
-                    + " $_comps[smtap]; zsh -n /usr/share/zsh/vendor-completions/_smtap'"))
-        .isEqualTo("_smtap");
+    assertThat(root.ok("fish -c 'complete -C \"smtap --ver\"'")).startsWith("--version");
+    assertThat(root.ok("fish -c 'complete -C \"smtap config ch\"'")).startsWith("check");
+  }
 
-    keepsAddresses();
-
-    assertThat(root.ok("apt-get purge -y smtap 2>&1")).doesNotContain("W:", "E:", "warning");
-    assertThat(root.run("dpkg -s smtap").exit()).isNotZero();
+  /** By what its user sees: the line after the Tab key. */
+  private void zshCompletes() {
+    String script = "/tmp/zsh-complete";
+    root.put(Path.of("src/test/sh/zsh-complete").toAbsolutePath(), script);
+    Map.of(
+            "smtap sta", "smtap status ",
+            "smtap --ver", "smtap --version ",
+            "smtap run --busy", "smtap run --busy-poll ",
+            "smtap run --node 1 --loc", "smtap run --node 1 --local=",
+            "smtap drain --busy", "smtap drain --busy",
+            "smtap config ch", "smtap config check ",
+            "smtap config --he", "smtap config --help ",
+            "smtap config check --config=/etc/hostn", "smtap config check --config=/etc/hostname ")
+        .forEach((typed, completed) ->
+            assertThat(root.ok("zsh -f " + script + " '" + typed + "'"))
+                .isEqualTo("[" + completed + "]"));
   }
 
   /** Without our file udev would give the interface an address of its own making. */
