@@ -36,7 +36,10 @@ public enum AdapterSendCounter implements FrameCounter {
   NO_OWNER("no owner", true),
   /** Global network, dropped: too many packets wait for answers of other nodes. */
   WAIT_FULL("too many wait", true),
-  /** Global network, dropped: the own kernel did not take the packet. */
+  /**
+   * Dropped: the own kernel did not take a packet of a global network, or could not hand over a
+   * frame that it had sent.
+   */
   OWN_REFUSED("own kernel refused", true);
 
   private final String label;

@@ -163,7 +163,7 @@ public final class GlobalSteering implements Steering {
       return node == 0 ? TAKEN : to(node, frame);
     }
     counters.increment(SearchCounter.PORTLESS);
-    return to(members.ownId(), frame);
+    return found(members.ownId(), frame, nanoTime.getAsLong());
   }
 
   private int steerArp(Engagement now, long frame, int frameBytes) {

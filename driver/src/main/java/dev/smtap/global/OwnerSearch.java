@@ -149,7 +149,9 @@ final class OwnerSearch {
         return assignByPort(key, tcpFlags);
       }
       counters.increment(SearchCounter.UNASKED);
-      return decideUnasked(key, own, tcpFlags, nowNanos);
+      int node = decideUnasked(key, own, tcpFlags, nowNanos);
+      // A directory may be a second old: without asking, nobody is told that there is none.
+      return node == NOBODY ? UNDECIDED : node;
     }
     if (own == null) {
       asked.goOnWithout(members.ownId());

@@ -43,6 +43,7 @@ public final class Transmitter implements Runnable, CommandSender {
   private final FrameReader frames;
   private final SendTee tee;
   private final Counters counters;
+  private final ReadErrors readErrors = new ReadErrors();
   private final MappedSection pollFds;
   private final Queue<Lane> greetings = new ConcurrentLinkedQueue<>();
   private final PassCounter passes = new PassCounter();
@@ -119,6 +120,7 @@ public final class Transmitter implements Runnable, CommandSender {
     }
     int bytes = frames.next(lanes);
     if (bytes > 0) {
+      readErrors.end();
       forward(lanes, sender.current(lanes), bytes - VirtioNetHeader.BYTES);
     } else {
       handleNoFrame(-bytes);
@@ -131,13 +133,15 @@ public final class Transmitter implements Runnable, CommandSender {
       case Errno.EINTR -> {}
       case Errno.EFAULT -> throw new InternalError("own section lost");
       default -> {
-        adapter.requests().interfaceGone(adapter, errno == 0 ? "closed" : Errno.describe(errno));
-        stopping = true;
+        if (readErrors.areTheEnd(errno, adapter, counters)) {
+          stopping = true;
+        }
       }
     }
   }
 
   private void waitForFrame() {
+    readErrors.end();
     sender.burst().end();
     busy.slept();
     DataCalls.poll(pollFds.position(), 2, steering == null ? -1 : steering.timeoutMillis());

@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("e2e")
 class GlobalSearchTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int MTU = 1500;
   private static final int INGRESS = 1;
 
   /** Two ticks of the clock in a connection table. */
@@ -39,7 +40,7 @@ class GlobalSearchTest {
 
   @BeforeAll
   static void start() {
-    globals = Globals.start(LAB, 4, "--mtu 1500");
+    globals = Globals.start(LAB, 4, "--mtu " + MTU);
   }
 
   private static Netns ingress() {
@@ -267,10 +268,16 @@ class GlobalSearchTest {
   @Test
   void pingIsAnsweredOnce() {
     for (String address : List.of(Globals.IP4, Globals.IP6)) {
-      Globals.Searches before = searches();
-      String out = ingress().run(LIMIT, "ping -n -c 5 -i 0.1 -W 2 " + address).ok();
-      assertThat(out).contains("5 packets transmitted, 5 received").doesNotContain("DUP");
-      assertThat(searches().since(before, "portless")).isEqualTo(5);
+      for (int bytes : new int[] {56, 4_000}) {
+        Globals.Searches before = searches();
+        String ping = "ping -n -c 5 -i 0.1 -W 2 -s " + bytes + " " + address;
+        assertThat(ingress().run(LIMIT, ping).ok())
+            .contains("5 packets transmitted, 5 received")
+            .doesNotContain("DUP");
+        assertThat(searches().since(before, "portless")).isEqualTo(5);
+        // Those that have no ports follow their first one, too.
+        assertThat(searches().since(before, "fragment")).isEqualTo(bytes > MTU ? 10 : 0);
+      }
     }
   }
 
