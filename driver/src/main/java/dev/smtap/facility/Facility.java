@@ -36,6 +36,7 @@ public record Facility(Path directory) {
   private static final String NODE_PREFIX = "node-";
   private static final int DIRECTORY_MODE = 02770;
   private static final int OTHERS_WRITE = 02;
+  private static final int STICKY = 01000;
 
   /** The directory of a partition below {@code root}. */
   public static Facility of(Path root, String partition) throws SystemException {
@@ -66,6 +67,7 @@ public record Facility(Path directory) {
         setMode(each);
       }
     }
+    checkParent(directory.toAbsolutePath().resolveSibling(""));
     checkOwnership();
   }
 
@@ -79,10 +81,23 @@ public record Facility(Path directory) {
   }
 
   private void checkOwnership() throws SystemException {
-    FileStatus status = checkDirectory("use");
-    if (status.uid() != 0 && status.uid() != ControlCalls.geteuid()) {
-      throw writable("use");
+    if (isStrangers(checkDirectory("use"))) {
+      throw writable("use", directory);
     }
+  }
+
+  /** Who can write there can put another directory in the place of a partition's. */
+  private static void checkParent(Path parent) throws SystemException {
+    FileStatus status = PathCalls.status(parent).orElse(null);
+    boolean isOpen =
+        status != null && (status.mode() & OTHERS_WRITE) != 0 && (status.mode() & STICKY) == 0;
+    if (status != null && status.isDirectory() && (isOpen || isStrangers(status))) {
+      throw writable("use", parent);
+    }
+  }
+
+  private static boolean isStrangers(FileStatus status) {
+    return status.uid() != 0 && status.uid() != ControlCalls.geteuid();
   }
 
   /**
@@ -101,15 +116,15 @@ public record Facility(Path directory) {
           "remove it or choose another --facility");
     }
     if ((status.mode() & OTHERS_WRITE) != 0) {
-      throw writable(attempted);
+      throw writable(attempted, directory);
     }
     return status;
   }
 
-  private SystemException writable(String attempted) {
+  private static SystemException writable(String attempted, Path which) {
     return SystemException.because(
         attempted,
-        directory.toString(),
+        which.toString(),
         "everybody or a stranger can write to it",
         "remove it if nobody needs what is there, or make it root's, with mode 2770");
   }

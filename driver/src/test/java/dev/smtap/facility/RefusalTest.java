@@ -232,6 +232,7 @@ class RefusalTest {
     assertThatThrownBy(facility::create)
         .isInstanceOf(SystemException.class)
         .hasMessageContaining("everybody or a stranger can write to it");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwx---"));
     Facility file = Facility.of(path, "file");
     Files.createFile(file.directory());
     assertThatThrownBy(file::create).hasMessageContaining("it is not a directory");
@@ -241,6 +242,25 @@ class RefusalTest {
     Facility orphan = Facility.of(path.resolve("none/none"), "x");
     assertThatThrownBy(orphan::create).hasMessageContaining("cannot create directory");
     assertThat(ControlCalls.geteuid()).isNotNegative();
+  }
+
+  /** Whose it is can put another directory in the place of a partition's. */
+  @Test
+  void aParentOfStrangers() throws Exception {
+    Path parent = Files.createDirectory(facility.directory().resolve("parent"));
+    Facility partition = Facility.of(parent, "p");
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(partition::create)
+        .isInstanceOf(SystemException.class)
+        .hasMessageStartingWith("cannot use " + parent + ": everybody or a stranger can write");
+    // As /tmp and /dev/shm are: what stands there is its owner's.
+    Files.setAttribute(parent, "unix:mode", 01777);
+    partition.create();
+    if (ControlCalls.geteuid() == 0) {
+      Files.setAttribute(parent, "unix:mode", 0700);
+      Files.setAttribute(parent, "unix:uid", 65_534);
+      assertThatThrownBy(partition::create).hasMessageContaining("cannot use " + parent + ":");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.facility.AdapterSendCounter;
 import dev.smtap.facility.SearchCounter;
+import dev.smtap.local.Steering;
 import java.net.InetAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,15 @@ class SteeringRefusalTest {
   void aSenderOfThePartition(Refusal refusal, boolean isTold) {
     test.run().steering().waiting().setRefusal(refusal);
     assertThat(isRefused(NEIGHBOUR)).isEqualTo(isTold);
+  }
+
+  /** What others publish may be older than a socket that has just been opened. */
+  @Test
+  void nobodyIsToldWhenTooManyAreAskedAlready() {
+    test.run().steering().waiting().setRefusal(Refusal.ALL);
+    assertThat(test.steerSynUnasked(NEIGHBOUR)).isEqualTo(Steering.TAKEN);
+    assertThat(test.run().counters().get(SearchCounter.UNASKED)).isEqualTo(1);
+    assertThat(test.run().counters().get(SearchCounter.REJECTED)).isZero();
   }
 
   @Test
