@@ -85,6 +85,11 @@ final class ScratchTap implements AutoCloseable {
     tap.setOffloads(offloads);
   }
 
+  /** Which offloads the kernel takes at all. */
+  OffloadReport probeOffloads(Offloads wanted) throws SystemException {
+    return tap.probeOffloads(wanted);
+  }
+
   /**
    * Writes a frame and collects what comes out of it.
    *

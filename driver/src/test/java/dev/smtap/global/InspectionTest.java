@@ -74,11 +74,13 @@ class InspectionTest {
   void whatSomebodyChangedIsSeen() throws Exception {
     try (Interception interception = intercept()) {
       bed.setting("net.ipv4.conf.smg0.rp_filter=1", "net.ipv4.conf.smt0.rp_filter=0");
+      bed.setting("net.ipv4.conf.smg0.accept_local=0");
       bed.ip("rule", "del", "pref", "2", "to", "10.77.0.1");
       bed.ip("route", "del", "blackhole", "10.77.0.1", "table", "71071");
       Inspection found = inspect();
       assertThat(found.settings())
           .containsExactlyInAnyOrder(
+              new WrongSetting("net.ipv4.conf.smg0.accept_local", "0", "1"),
               new WrongSetting("net.ipv4.conf.smg0.rp_filter", "1", "2"),
               new WrongSetting("net.ipv4.conf.smt0.rp_filter", "0", "2"));
       assertThat(found.missing())

@@ -91,7 +91,10 @@ class DoctorTest {
   @Test
   void aNodeThatHangsAndASettingThatItCannotPutBack() throws SystemException {
     stopOutsideItsTurn(second());
-    second().netns().exec("sysctl -qw net.ipv4.conf.smg0.rp_filter=1 net.ipv4.ip_early_demux=1");
+    String settings =
+        "net.ipv4.conf.smg0.rp_filter=1 net.ipv4.conf.smg0.accept_local=0"
+            + " net.ipv4.ip_early_demux=1";
+    second().netns().exec("sysctl -qw " + settings);
     Checkup found = awaitFound("nodes");
     assertThat(found.findings("nodes"))
         .singleElement()
@@ -100,6 +103,7 @@ class DoctorTest {
         .extracting(Checkup.Finding::wrong)
         .containsExactlyInAnyOrder(
             "net.ipv4.conf.smg0.rp_filter is 1, and must be 2",
+            "net.ipv4.conf.smg0.accept_local is 0, and must be 1",
             "net.ipv4.ip_early_demux is 1, and must be 0");
     mend(found.findings("interception"));
     assertThat(checkup().findings()).extracting(Checkup.Finding::check).containsExactly("nodes");

@@ -3,12 +3,8 @@ package dev.smtap.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,38 +37,6 @@ class TopTest {
     return String.join(" ", LAB.smtap("top", "--interval 0.5"));
   }
 
-  /** With numbers as #, each however many blanks as one, and no chart: that is of the moment. */
-  private static String masked(String screen) {
-    return screen
-        .lines()
-        .filter(line -> !line.matches(".*[▁▂▃▄▅▆▇█].*| +0"))
-        .map(line ->
-            line.replaceAll("smlab[0-9-]+", "PARTITION")
-                .replaceAll("\\d\\d:\\d\\d:\\d\\d", "TIME")
-                .replaceAll("(?<= )(\\d+(\\.\\d+)?[kMGT%]?|[·-])(?= |$)", "#")
-                .replaceAll(" +", " ")
-                .stripTrailing())
-        .collect(Collectors.joining("\n"))
-        .strip();
-  }
-
-  private static String expected(String name) {
-    try (var stream = TopTest.class.getResourceAsStream("top-" + name + ".txt")) {
-      return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8)
-          .strip();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void awaitScreen(Tmux terminal, String name) {
-    await(name)
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(100))
-        .atMost(Duration.ofSeconds(15))
-        .untilAsserted(() -> assertThat(masked(terminal.screen())).isEqualTo(expected(name)));
-  }
-
   @Test
   void showsTheTrafficAndFollowsKeysAndSizes() {
     try (Tmux terminal = new Tmux(LAB.facility(), 80, 24)) {
@@ -85,25 +49,25 @@ class TopTest {
               assertThat(terminal.screen())
                   .containsPattern("(?m)^ +1  up +· +[0-9.]+M ")
                   .containsPattern("(?m)^ +2  up +[0-9.]+M +· "));
-      awaitScreen(terminal, "nodes");
+      TopScreen.await(terminal, "nodes");
       assertThat(terminal.screen().lines()).allMatch(line -> line.length() <= 80);
       terminal.press("2");
-      awaitScreen(terminal, "adapters");
+      TopScreen.await(terminal, "adapters");
       terminal.press("3");
-      awaitScreen(terminal, "rings");
+      TopScreen.await(terminal, "rings");
       terminal.press("4");
-      awaitScreen(terminal, "drops");
+      TopScreen.await(terminal, "drops");
       terminal.press("5");
-      awaitScreen(terminal, "flows");
+      TopScreen.await(terminal, "flows");
       terminal.press("?");
-      awaitScreen(terminal, "help");
+      TopScreen.await(terminal, "help");
       terminal.press("Escape");
       terminal.resize(120, 40);
       terminal.press("2");
-      awaitScreen(terminal, "adapters-wide");
+      TopScreen.await(terminal, "adapters-wide");
       assertThat(terminal.screen().lines().anyMatch(line -> line.length() > 80)).isTrue();
       terminal.resize(80, 24);
-      awaitScreen(terminal, "adapters");
+      TopScreen.await(terminal, "adapters");
       terminal.press("q");
       await()
           .pollInSameThread()

@@ -42,19 +42,22 @@ class DoctorCommandTest {
     assertThat(run.out()).isEmpty();
   }
 
+  /** So many nodes as large as they can be need terabytes, which is more than any /tmp has. */
   @Test
   void whatTheConfigurationNeedsIsCompared() throws IOException {
-    Path file =
-        config(
-            "facility = '"
-                + directory
-                + "'\nslots = "
-                + Geometry.MOST_SLOTS
-                + "\n"
-                + "[[node]]\nid = 1\n[[node.local]]\ninterface = 'sml0'\n"
-                + "[[node]]\nid = 2\n[[node.local]]\ninterface = 'sml1'\n");
-    CommandRun run = CommandRun.of("doctor", "--config", file.toString(), "--json");
-    assertThat(run.out()).contains("\"unchecked\":");
+    StringBuilder text = new StringBuilder("facility = '" + directory + "'\n");
+    text.append("slots = ").append(Geometry.MOST_SLOTS).append('\n');
+    for (int id = 1; id <= 4_000; id++) {
+      text.append("[[node]]\nid = ").append(id).append("\n[[node.local]]\n");
+      text.append("interface = 'sml").append(id).append("'\nnetwork = 'one'\n");
+    }
+    CommandRun run =
+        CommandRun.of("doctor", "--config", config(text.toString()).toString(), "--json");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("\"check\":\"memory\"")
+        .containsPattern(
+            "has [0-9.]+ MB free, and the nodes may come to need [0-9]{7,}\\.[0-9] MB");
     assertThat(run.err()).isEmpty();
   }
 
