@@ -25,7 +25,16 @@ public final class MemoryLimit {
    * none.
    */
   static boolean allows(long bytes) {
-    for (Path group = GROUP; group != null && group.startsWith(ROOT); group = group.getParent()) {
+    return allows(bytes, ROOT, GROUP);
+  }
+
+  /**
+   * The same of any group.
+   *
+   * @param root where the groups are mounted
+   */
+  static boolean allows(long bytes, Path root, Path own) {
+    for (Path group = own; group != null && group.startsWith(root); group = group.getParent()) {
       OptionalLong limit = number(group.resolve("memory.max"));
       OptionalLong used = used(group);
       if (limit.isPresent()

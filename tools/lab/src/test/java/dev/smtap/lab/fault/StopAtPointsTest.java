@@ -65,6 +65,8 @@ final class StopAtPointsTest {
                 .filter(point -> !point.matches("cast\\.(taken-over|reserved|labelled)"))
                 .toList());
     Collections.shuffle(points, Seed.random("choice of stops"));
+    // Inside a write into its TAP a receiver holds a slot: always among them.
+    Collections.swap(points, 0, points.indexOf("receiver.before-write"));
     return Seed.FULL ? points : points.subList(0, FEW);
   }
 
