@@ -51,6 +51,9 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private final Map<Integer, long[]> groups = new HashMap<>();
   private final Map<Integer, LinkState> links = new HashMap<>();
   private final Map<Integer, Passes> passes = new HashMap<>();
+  private final Failures<LinkFollower> drains = new Failures<>(LOG::warn);
+  private final Failures<Integer> looks = new Failures<>(LOG::warn);
+  private final Failures<Integer> readings = new Failures<>(LOG::warn);
 
   private LinkFollower(Namespace namespace, Events events) throws SystemException {
     this.namespace = namespace;
@@ -136,13 +139,14 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     try {
       monitor.drain(this);
     } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
+      drains.failed(this, e);
     }
   }
 
   /** Looks at everything once more, because not every kernel tells of every change. */
   void lookAtAll() {
     for (int ifindex : List.copyOf(adapters.keySet())) {
+      drains.worked(this);
       tryToLook(ifindex);
     }
   }
@@ -173,13 +177,14 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     try {
       look(ifindex);
     } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
+      looks.failed(ifindex, e);
     }
   }
 
   private void look(int ifindex) throws SystemException {
     LinkState link = route.getLink(ifindex).orElse(null);
     if (link == null) {
+      looks.worked(ifindex);
       linkRemoved(ifindex);
     } else {
       linkChanged(link);
@@ -230,12 +235,13 @@ final class LinkFollower implements LinkListener, AutoCloseable {
       groups.put(ifindex, now);
       return now;
     } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
+      readings.failed(ifindex, e);
       return before;
     }
   }
 
   @Override
+      readings.worked(ifindex);
   public void linkRemoved(int ifindex) {
     RunningAdapter running = adapters.remove(ifindex);
     if (running != null) {
