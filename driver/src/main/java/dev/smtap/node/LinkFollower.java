@@ -55,18 +55,21 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private final Failures<Integer> looks = new Failures<>(LOG::warn);
   private final Failures<Integer> readings = new Failures<>(LOG::warn);
 
-  private LinkFollower(Namespace namespace, Events events) throws SystemException {
+  private LinkFollower(Namespace namespace, LinkMonitor monitor, Events events)
+      throws SystemException {
     this.namespace = namespace;
     this.events = events;
     this.watch = namespace.watch();
-    this.monitor = LinkMonitor.open();
+    this.monitor = monitor;
     this.route = RouteSocket.open();
     this.multicast = MulticastGroups.open();
   }
 
   /** Opens one; takes over the namespace. */
-  static LinkFollower open(Namespace namespace, Events events) throws SystemException {
-    return namespace.run(() -> new LinkFollower(namespace, events));
+  static LinkFollower open(
+      Namespace namespace, Namespace.Action<LinkMonitor> monitor, Events events)
+      throws SystemException {
+    return namespace.run(() -> new LinkFollower(namespace, monitor.run(), events));
   }
 
   int fd() {
@@ -79,6 +82,11 @@ final class LinkFollower implements LinkListener, AutoCloseable {
 
   NamespaceWatch watch() {
     return watch;
+  }
+
+  /** Whether the kernel tells of joined groups; if not, they are looked at each second. */
+  boolean hearsMulticast() {
+    return monitor.hearsMulticast();
   }
 
   boolean isEmpty() {
@@ -138,6 +146,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   void drain() {
     try {
       monitor.drain(this);
+      drains.worked(this);
     } catch (SystemException e) {
       drains.failed(this, e);
     }
@@ -146,7 +155,6 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   /** Looks at everything once more, because not every kernel tells of every change. */
   void lookAtAll() {
     for (int ifindex : List.copyOf(adapters.keySet())) {
-      drains.worked(this);
       tryToLook(ifindex);
     }
   }
@@ -176,6 +184,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private void tryToLook(int ifindex) {
     try {
       look(ifindex);
+      looks.worked(ifindex);
     } catch (SystemException e) {
       looks.failed(ifindex, e);
     }
@@ -184,7 +193,6 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private void look(int ifindex) throws SystemException {
     LinkState link = route.getLink(ifindex).orElse(null);
     if (link == null) {
-      looks.worked(ifindex);
       linkRemoved(ifindex);
     } else {
       linkChanged(link);
@@ -233,6 +241,7 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     try {
       long[] now = multicast.read(ifindex, before);
       groups.put(ifindex, now);
+      readings.worked(ifindex);
       return now;
     } catch (SystemException e) {
       readings.failed(ifindex, e);
@@ -241,7 +250,6 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   }
 
   @Override
-      readings.worked(ifindex);
   public void linkRemoved(int ifindex) {
     RunningAdapter running = adapters.remove(ifindex);
     if (running != null) {

@@ -4,6 +4,7 @@ import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.local.Adapter;
+import dev.smtap.netlink.LinkMonitor;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
@@ -26,14 +27,20 @@ final class Links implements LinkFollower.Events, AutoCloseable {
 
   private final PollSet polls;
   private final GlobalFollower globals;
+  private final Namespace.Action<LinkMonitor> monitors;
   private final BiConsumer<Adapter, String> gone;
   private final List<LinkFollower> followers = new ArrayList<>();
   private LinkWatch linkWatch = LinkWatch.NONE;
   private int ticks;
 
-  Links(PollSet polls, GlobalFollower globals, BiConsumer<Adapter, String> gone) {
+  Links(
+      PollSet polls,
+      GlobalFollower globals,
+      Namespace.Action<LinkMonitor> monitors,
+      BiConsumer<Adapter, String> gone) {
     this.polls = polls;
     this.globals = globals;
+    this.monitors = monitors;
     this.gone = gone;
   }
 
@@ -56,7 +63,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
         return each;
       }
     }
-    LinkFollower follower = LinkFollower.open(namespace, this);
+    LinkFollower follower = LinkFollower.open(namespace, monitors, this);
     followers.add(follower);
     polls.add(follower.fd(), follower::drain);
     return follower;
@@ -115,6 +122,19 @@ final class Links implements LinkFollower.Events, AutoCloseable {
   void tell(LinkWatch watch) {
     linkWatch = watch;
     followers.forEach(each -> each.seen().forEach(watch::seen));
+  }
+
+  /**
+   * Whether the kernel tells of joined groups wherever the interfaces are. If not, a tick each
+   * second is needed: frames to a group that was joined are kept for little longer than that.
+   */
+  boolean areTold() {
+    for (LinkFollower each : followers) {
+      if (!each.hearsMulticast()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
