@@ -83,7 +83,8 @@ final class NodeParts {
           new PeerDirectory(
               facility, own, config.limits().counterStart(), adapters, globals::nodeGone);
       closing.push(peers::close);
-      this.links = new Links(polls, globals, ports::openMonitor, this::interfaceGone);
+      NamespaceEnds ends = new NamespaceEnds(polls, watch);
+      this.links = new Links(polls, globals, ends, ports::openMonitor, this::interfaceGone);
       closing.push(links::close);
       this.offloads = new OffloadFollower(peers);
       openAdapters(ports);
