@@ -286,8 +286,11 @@ static const struct layout_entry entries[] = {
     OFFSET(struct inotify_event, mask),
     OFFSET(struct inotify_event, len),
     CONSTANT(IN_CLOSE_WRITE),
+    CONSTANT(IN_MOVED_FROM),
     CONSTANT(IN_MOVED_TO),
+    CONSTANT(IN_DELETE),
     CONSTANT(IN_Q_OVERFLOW),
+    CONSTANT(IN_MASK_ADD),
 
     /* files, mappings, namespaces, sockets */
     CONSTANT(O_RDONLY),

@@ -20,6 +20,18 @@ public final class LinkMonitor implements AutoCloseable {
 
   /** Opens one in the namespace of the calling thread. */
   public static LinkMonitor open() throws SystemException {
+    EventSocket socket = hearLinks();
+    boolean ipv4 = socket.tryJoin(Netlink.RTNLGRP_IPV4_MCADDR) == 0;
+    boolean ipv6 = socket.tryJoin(Netlink.RTNLGRP_IPV6_MCADDR) == 0;
+    return new LinkMonitor(socket, ipv4 && ipv6);
+  }
+
+  /** The same as on a kernel that does not tell of multicast groups; for tests. */
+  public static LinkMonitor openDeaf() throws SystemException {
+    return new LinkMonitor(hearLinks(), false);
+  }
+
+  private static EventSocket hearLinks() throws SystemException {
     EventSocket socket =
         EventSocket.open(
             Netlink.NETLINK_ROUTE,
@@ -28,9 +40,7 @@ public final class LinkMonitor implements AutoCloseable {
             "interfaces");
     socket.setReceiveBuffer(RECEIVE_BUFFER);
     socket.join(Netlink.RTNLGRP_LINK);
-    boolean ipv4 = socket.tryJoin(Netlink.RTNLGRP_IPV4_MCADDR) == 0;
-    boolean ipv6 = socket.tryJoin(Netlink.RTNLGRP_IPV6_MCADDR) == 0;
-    return new LinkMonitor(socket, ipv4 && ipv6);
+    return socket;
   }
 
   /** The descriptor to poll for reading. */

@@ -120,6 +120,9 @@ final class ControlThread implements Runnable {
             parts.globals().peersChanged();
           }
         });
+    if (parts.watch().takeNamesGone()) {
+      parts.links().lookAtNamespaces();
+    }
   }
 
   /** Frames for a node that has just come must be such as its kernel takes. */

@@ -51,19 +51,25 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private final Map<Integer, long[]> groups = new HashMap<>();
   private final Map<Integer, LinkState> links = new HashMap<>();
   private final Map<Integer, Passes> passes = new HashMap<>();
+  private final Failures<LinkFollower> drains = new Failures<>(LOG::warn);
+  private final Failures<Integer> looks = new Failures<>(LOG::warn);
+  private final Failures<Integer> readings = new Failures<>(LOG::warn);
 
-  private LinkFollower(Namespace namespace, Events events) throws SystemException {
+  private LinkFollower(Namespace namespace, LinkMonitor monitor, Events events)
+      throws SystemException {
     this.namespace = namespace;
     this.events = events;
     this.watch = namespace.watch();
-    this.monitor = LinkMonitor.open();
+    this.monitor = monitor;
     this.route = RouteSocket.open();
     this.multicast = MulticastGroups.open();
   }
 
   /** Opens one; takes over the namespace. */
-  static LinkFollower open(Namespace namespace, Events events) throws SystemException {
-    return namespace.run(() -> new LinkFollower(namespace, events));
+  static LinkFollower open(
+      Namespace namespace, Namespace.Action<LinkMonitor> monitor, Events events)
+      throws SystemException {
+    return namespace.run(() -> new LinkFollower(namespace, monitor.run(), events));
   }
 
   int fd() {
@@ -76,6 +82,11 @@ final class LinkFollower implements LinkListener, AutoCloseable {
 
   NamespaceWatch watch() {
     return watch;
+  }
+
+  /** Whether the kernel tells of joined groups; if not, they are looked at each second. */
+  boolean hearsMulticast() {
+    return monitor.hearsMulticast();
   }
 
   boolean isEmpty() {
@@ -135,8 +146,9 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   void drain() {
     try {
       monitor.drain(this);
+      drains.worked(this);
     } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
+      drains.failed(this, e);
     }
   }
 
@@ -172,8 +184,9 @@ final class LinkFollower implements LinkListener, AutoCloseable {
   private void tryToLook(int ifindex) {
     try {
       look(ifindex);
+      looks.worked(ifindex);
     } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
+      looks.failed(ifindex, e);
     }
   }
 
@@ -228,9 +241,10 @@ final class LinkFollower implements LinkListener, AutoCloseable {
     try {
       long[] now = multicast.read(ifindex, before);
       groups.put(ifindex, now);
+      readings.worked(ifindex);
       return now;
     } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
+      readings.failed(ifindex, e);
       return before;
     }
   }

@@ -4,6 +4,7 @@ import dev.smtap.facility.AdapterInfo;
 import dev.smtap.facility.NetworkKind;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.local.Adapter;
+import dev.smtap.netlink.LinkMonitor;
 import dev.smtap.netlink.LinkState;
 import dev.smtap.posix.Namespace;
 import dev.smtap.posix.SystemException;
@@ -26,14 +27,23 @@ final class Links implements LinkFollower.Events, AutoCloseable {
 
   private final PollSet polls;
   private final GlobalFollower globals;
+  private final NamespaceEnds ends;
+  private final Namespace.Action<LinkMonitor> monitors;
   private final BiConsumer<Adapter, String> gone;
   private final List<LinkFollower> followers = new ArrayList<>();
   private LinkWatch linkWatch = LinkWatch.NONE;
   private int ticks;
 
-  Links(PollSet polls, GlobalFollower globals, BiConsumer<Adapter, String> gone) {
+  Links(
+      PollSet polls,
+      GlobalFollower globals,
+      NamespaceEnds ends,
+      Namespace.Action<LinkMonitor> monitors,
+      BiConsumer<Adapter, String> gone) {
     this.polls = polls;
     this.globals = globals;
+    this.ends = ends;
+    this.monitors = monitors;
     this.gone = gone;
   }
 
@@ -56,9 +66,10 @@ final class Links implements LinkFollower.Events, AutoCloseable {
         return each;
       }
     }
-    LinkFollower follower = LinkFollower.open(namespace, this);
+    LinkFollower follower = LinkFollower.open(namespace, monitors, this);
     followers.add(follower);
     polls.add(follower.fd(), follower::drain);
+    ends.hear(follower.watch(), this::lookAtNamespaces);
     return follower;
   }
 
@@ -118,34 +129,68 @@ final class Links implements LinkFollower.Events, AutoCloseable {
   }
 
   /**
+   * Whether the kernel tells of joined groups, and of the end of namespaces, wherever the
+   * interfaces are. If not, a tick each second is needed: frames to a group that was joined are
+   * kept for little longer than that.
+   */
+  boolean areTold() {
+    if (!ends.areAllTold()) {
+      return false;
+    }
+    for (LinkFollower each : followers) {
+      if (!each.hearsMulticast()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * At each tick: what kernels do not tell; namespaces whose name is gone; followers that follow
    * nothing.
    */
   void tick() {
+    lookAtNamespaces();
     boolean isTurn = ++ticks % LOOK_EVERY_TICKS == 0;
     for (LinkFollower each : List.copyOf(followers)) {
-      if (each.watch().gone()) {
-        each.adapters()
-            .forEach(running -> gone.accept(running.adapter(), "its namespace was deleted"));
-      } else if (isTurn) {
+      if (isTurn) {
         each.lookAtAll();
       } else {
         each.lookAtBusy();
       }
+    }
+    closeEmpty();
+  }
+
+  /** Leaves those namespaces that are gone: nothing in there keeps them alive any longer. */
+  void lookAtNamespaces() {
+    for (LinkFollower each : List.copyOf(followers)) {
+      if (each.watch().gone()) {
+        each.adapters()
+            .forEach(running -> gone.accept(running.adapter(), "its namespace was deleted"));
+      }
+    }
+    closeEmpty();
+  }
+
+  private void closeEmpty() {
+    for (LinkFollower each : List.copyOf(followers)) {
       if (each.isEmpty()) {
-        polls.remove(each.fd());
+        close(each);
         followers.remove(each);
-        each.close();
       }
     }
   }
 
+  private void close(LinkFollower follower) {
+    polls.remove(follower.fd());
+    ends.forget(follower.watch());
+    follower.close();
+  }
+
   @Override
   public void close() {
-    for (LinkFollower each : followers) {
-      polls.remove(each.fd());
-      each.close();
-    }
+    followers.forEach(this::close);
     followers.clear();
   }
 }

@@ -83,7 +83,8 @@ final class NodeParts {
           new PeerDirectory(
               facility, own, config.limits().counterStart(), adapters, globals::nodeGone);
       closing.push(peers::close);
-      this.links = new Links(polls, globals, this::interfaceGone);
+      NamespaceEnds ends = new NamespaceEnds(polls, watch);
+      this.links = new Links(polls, globals, ends, ports::openMonitor, this::interfaceGone);
       closing.push(links::close);
       this.offloads = new OffloadFollower(peers);
       openAdapters(ports);
@@ -259,9 +260,16 @@ final class NodeParts {
     adapter.apply(settings);
   }
 
-  /** Whether nothing is under way that each second brings further, and nobody waits outside. */
+  /**
+   * Whether nothing is under way that each second brings further, nobody waits outside, and the
+   * kernel tells of what cannot wait longer than a second.
+   */
   boolean isSettled() {
-    return peers.isSettled() && globals.isSettled() && captures.isIdle() && control.isIdle();
+    return peers.isSettled()
+        && globals.isSettled()
+        && captures.isIdle()
+        && control.isIdle()
+        && links.areTold();
   }
 
   /** A count that differs from its last value if frames came or went. */

@@ -7,6 +7,7 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.tap.Offloads;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +21,16 @@ final class OffloadFollower {
 
   private final PeerDirectory peers;
   private final Map<Adapter, Offloads> inUse = new HashMap<>();
+  private final Failures<Adapter> failures;
 
   OffloadFollower(PeerDirectory peers) {
+    this(peers, LOG::warn);
+  }
+
+  /** With somebody else to tell of what fails, for tests. */
+  OffloadFollower(PeerDirectory peers, Consumer<String> teller) {
     this.peers = peers;
+    this.failures = new Failures<>(teller);
   }
 
   /** Sets what an adapter's kernel may send, if it changed. */
@@ -38,8 +46,9 @@ final class OffloadFollower {
     try {
       adapter.port().setOffloads(common);
       inUse.put(adapter, common);
+      failures.worked(adapter);
     } catch (SystemException e) {
-      LOG.warn("{}", e.getMessage());
+      failures.failed(adapter, e);
     }
   }
 

@@ -10,10 +10,15 @@ public final class Inotify {
   public static final int IN_MODIFY = 0x0002;
   public static final int IN_ATTRIB = 0x0004;
   public static final int IN_CLOSE_WRITE = 0x0008;
+  public static final int IN_MOVED_FROM = 0x0040;
   public static final int IN_MOVED_TO = 0x0080;
+  public static final int IN_DELETE = 0x0200;
   public static final int IN_UNMOUNT = 0x2000;
   public static final int IN_Q_OVERFLOW = 0x4000;
   public static final int IN_IGNORED = 0x8000;
+
+  /** To a watch that is there already, rather than instead of it. */
+  public static final int IN_MASK_ADD = 0x2000_0000;
 
   private Inotify() {}
 }

@@ -1,11 +1,16 @@
 package dev.smtap.posix;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Says whether the name by which a namespace was opened still leads to it. An open TAP or netlink
  * socket keeps a namespace alive and nothing on them tells that it was deleted, so the owner asks
- * {@link #gone()} now and then. One thread.
+ * {@link #gone()} now and then, and when {@link #fd} or {@link #directories} tell. One thread.
  */
 public final class NamespaceWatch {
   private final NamespaceSource source;
@@ -33,6 +38,42 @@ public final class NamespaceWatch {
       case NamespaceSource.Named _ -> !leadsHere();
       case NamespaceSource.Process process -> hasEnded(process.pidfd().fd());
     };
+  }
+
+  /** Whether {@link #gone} may ever be true. */
+  public boolean canBeGone() {
+    return !(source instanceof NamespaceSource.Unnamed);
+  }
+
+  /** A descriptor that can be read from once the process has ended; none for a name. */
+  public OptionalInt fd() {
+    return source instanceof NamespaceSource.Process process
+        ? OptionalInt.of(process.pidfd().fd())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * The directories that the name goes from, to be watched with inotify(7): that of the path, and
+   * that of the file to which it leads if it is a link. None for a process, and where nothing would
+   * be heard, as in /proc.
+   */
+  public Set<Path> directories() {
+    Set<Path> directories = new HashSet<>();
+    if (source instanceof NamespaceSource.Named named) {
+      try {
+        directories.add(directoryOf(named.path().toRealPath()));
+        directories.add(directoryOf(named.path()));
+      } catch (IOException e) {
+        // So it is with the links in /proc: the names that they show are no files.
+        directories.clear();
+      }
+    }
+    return directories;
+  }
+
+  private static Path directoryOf(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? file : parent;
   }
 
   private boolean leadsHere() {

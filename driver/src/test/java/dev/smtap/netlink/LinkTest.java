@@ -248,6 +248,18 @@ class LinkTest implements LinkListener {
     assertThat(multicastChanges).isPositive();
   }
 
+  @Test
+  void oneThatIsDeafToMulticastHearsTheRest() throws Exception {
+    try (Namespace namespace = test.open();
+        LinkMonitor deaf = namespace.run(LinkMonitor::openDeaf)) {
+      assertThat(deaf.hearsMulticast()).isFalse();
+      route.setUp(ifindex, true);
+      deaf.drain(this);
+      assertThat(multicastChanges).isZero();
+      assertThat(changes).isNotEmpty();
+    }
+  }
+
   private void awaitRemoval() throws SystemException {
     while (!removals.contains(ifindex)) {
       assertThat(Memory.await(monitor.fd(), Poll.POLLIN, 5000)).isEqualTo(Poll.POLLIN);

@@ -48,6 +48,18 @@ class PaceTest {
     assertThat(pace.nextNanos() - last).isEqualTo(Pace.TICK_NANOS);
   }
 
+  /** So it is where the kernel does not tell of joined groups. */
+  @Test
+  void whatIsNotSettledAtAnyTickNeverGetsQuiet() {
+    for (int i = 0; i < 5 * Pace.TICKS_UNTIL_QUIET; i++) {
+      long now = pace.nextNanos();
+      pace.hurry(now);
+      pace.tick(now, activity);
+      assertThat(pace.isQuiet()).isFalse();
+      assertThat(pace.nextNanos() - now).isEqualTo(Pace.TICK_NANOS);
+    }
+  }
+
   /** Late would mean that the node hung. */
   @Test
   void afterALongRestATickIsDueNowAndNotLate() {

@@ -10,22 +10,11 @@ import org.junit.jupiter.api.Test;
 class QuietNodeTest {
   private static final int MTU = 1500;
 
-  /** How far ahead of now node {@code id} says that it lives, or has just said. */
-  private static long aheadNanos(TestPartition net, int id) {
-    return net.view(id).heartbeatNanos() - System.nanoTime();
-  }
-
-  private static void awaitQuiet(TestPartition net, int id) {
-    TestPartition.await()
-        .atMost(30, TimeUnit.SECONDS)
-        .until(() -> aheadNanos(net, id) > Pace.TICK_NANOS);
-  }
-
   @Test
   void itIsNotTakenToHangAndIsQuickAgainWithTheFirstFrame() throws Exception {
     try (TestPartition net = TestPartition.of(2, MTU, 0)) {
-      awaitQuiet(net, 1);
-      awaitQuiet(net, 2);
+      net.awaitQuiet(1);
+      net.awaitQuiet(2);
       long[] before = {net.view(1).heartbeatNanos(), net.view(2).heartbeatNanos()};
       byte[] frame = TestPartition.frame(1, 2, 7, 64);
       net.port(1).send(frame);
@@ -46,12 +35,12 @@ class QuietNodeTest {
   @Test
   void itStaysQuietWhenItIsAskedHowItIs() throws Exception {
     try (TestPartition net = TestPartition.of(1, MTU, 0)) {
-      awaitQuiet(net, 1);
+      net.awaitQuiet(1);
       long before = net.view(1).heartbeatNanos();
       Checkup checkup = net.node(1).checkUp().get(5, TimeUnit.SECONDS);
       TestPartition.await().until(checkup::isProven);
       TestPartition.await().until(() -> net.view(1).heartbeatNanos() != before);
-      assertThat(aheadNanos(net, 1)).isGreaterThan(Pace.TICK_NANOS);
+      assertThat(net.aheadNanos(1)).isGreaterThan(Pace.TICK_NANOS);
     }
   }
 }

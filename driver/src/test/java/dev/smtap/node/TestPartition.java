@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -69,15 +70,25 @@ final class TestPartition implements AutoCloseable {
     views.put(id, NodeView.open(facility(), id));
   }
 
+  /** Starts a node with an interface of its own, sm and its ID, in a namespace. */
+  void startIn(String namespace, int id, PortOpener opener) throws SystemException {
+    nodes.put(id, Node.start(config(id, "sm0", NetworkKind.LOCAL, namespace), opener));
+    views.put(id, NodeView.open(facility(), id));
+  }
+
   /** The configuration of a node of this partition. */
   NodeConfig config(int id, String network, NetworkKind kind) {
+    return config(id, network, kind, "");
+  }
+
+  private NodeConfig config(int id, String network, NetworkKind kind, String namespace) {
     AdapterConfig adapter =
         new AdapterConfig(kind, "sm" + id, network, mtu, Geometry.LEAST_SLOTS, Offloads.NONE);
     return new NodeConfig(
         root.path(),
         "unit",
         id,
-        "",
+        namespace,
         List.of(adapter),
         new NodeConfig.Limits(8, 2, 16, counterStart),
         AdapterSettings.DEFAULT);
@@ -125,6 +136,22 @@ final class TestPartition implements AutoCloseable {
       throw new IllegalArgumentException("no node " + id);
     }
     return found;
+  }
+
+  /** How far ahead of now a node says that it lives, or has just said. */
+  long aheadNanos(int id) {
+    return view(id).heartbeatNanos() - System.nanoTime();
+  }
+
+  /** Waits until a node takes longer rests. */
+  void awaitQuiet(int id) {
+    await().atMost(30, TimeUnit.SECONDS).until(() -> aheadNanos(id) > Pace.TICK_NANOS);
+  }
+
+  /** Waits until a node has just gone round: the next time is as far away as can be. */
+  void awaitBeat(int id) {
+    long before = view(id).heartbeatNanos();
+    await().until(() -> view(id).heartbeatNanos() != before);
   }
 
   /** Looks often, so that tests are short. */

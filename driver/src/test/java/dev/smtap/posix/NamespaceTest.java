@@ -119,6 +119,9 @@ class NamespaceTest {
         Namespace namespace = test.open()) {
       NamespaceWatch watch = namespace.watch();
       assertThat(watch.gone()).isFalse();
+      assertThat(watch.canBeGone()).isTrue();
+      assertThat(watch.fd()).isEmpty();
+      assertThat(watch.directories()).containsExactly(Path.of("/run/netns"));
       test.delete();
       assertThat(watch.gone()).isTrue();
     }
@@ -142,6 +145,17 @@ class NamespaceTest {
   void aNamespaceWithoutANameIsNeverGone() throws Exception {
     try (Namespace current = Namespace.current()) {
       assertThat(current.watch().gone()).isFalse();
+      assertThat(current.watch().canBeGone()).isFalse();
+    }
+  }
+
+  /** Its name is no file that could be watched, but may be gone all the same. */
+  @Test
+  void ofALinkInProcNothingTells() throws Exception {
+    try (Namespace namespace = Namespace.parse("/proc/self/ns/net")) {
+      assertThat(namespace.watch().canBeGone()).isTrue();
+      assertThat(namespace.watch().fd()).isEmpty();
+      assertThat(namespace.watch().directories()).isEmpty();
     }
   }
 
