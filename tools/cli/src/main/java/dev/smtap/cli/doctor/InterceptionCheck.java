@@ -37,8 +37,8 @@ final class InterceptionCheck {
               place.toString(),
               "missing: " + String.join("; ", found.missing()),
               "packets to global addresses stay on the node that they come in on",
-              "a driver that runs puts back within a second what somebody deletes: see whether it"
-                  + " hangs, or logs that it may not",
+              "a driver that runs puts back a rule at once, and a route within three minutes: see"
+                  + " whether it hangs, or logs that it may not",
               List.of()));
     }
     if (!found.leftBehind().isEmpty()) {
@@ -65,8 +65,8 @@ final class InterceptionCheck {
         place.toString(),
         setting.name() + " is " + setting.value() + ", and must be " + setting.wanted(),
         effect(setting.name()),
-        "set it; a driver that runs does so each second, so see whether it hangs, or may not write"
-            + " to /proc/sys",
+        "set it; a driver that runs does so within three minutes, and mostly at once: if it is"
+            + " wrong again, see whether the driver hangs, or may not write to /proc/sys",
         List.of(
             place.inside("sysctl -w " + ShellWord.of(setting.name() + "=" + setting.wanted()))));
   }
