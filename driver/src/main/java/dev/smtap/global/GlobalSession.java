@@ -38,7 +38,7 @@ final class GlobalSession implements RoutingListener {
   private final DirectoryReader published;
   private Surroundings surroundings;
   private List<SocketInfo> walked = List.of();
-  private List<String> toldWarnings = List.of();
+  private final Warnings warnings = new Warnings();
   private boolean addressesChanged = true;
   private final RepairDue repair = new RepairDue(System.nanoTime());
   private boolean offersMayDiffer;
@@ -165,7 +165,7 @@ final class GlobalSession implements RoutingListener {
     } finally {
       repairIfNeeded();
       offer();
-      tellWarnings();
+      warnings.tell(interception.warnings());
     }
   }
 
@@ -195,6 +195,7 @@ final class GlobalSession implements RoutingListener {
 
   private void followAddresses(OwnInterfaces own) throws SystemException {
     surroundings = new Surroundings(routing.addresses(0), ifindex, own);
+    warnings.tellLeftOut(surroundings);
     // Whoever sees a packet for a new address must know whom to ask: publish, steer, intercept.
     owner.directory.setAddresses(surroundings.global());
     owner.directory.setListeners(walked, ifindex);
@@ -218,16 +219,6 @@ final class GlobalSession implements RoutingListener {
             owner.table,
             search);
     owner.steering.ask(() -> owner.steering.engage(next));
-  }
-
-  private void tellWarnings() {
-    List<String> now = interception.warnings();
-    for (String each : now) {
-      if (!toldWarnings.contains(each)) {
-        LOG.warn("{}", each);
-      }
-    }
-    toldWarnings = now;
   }
 
   private void drainRouting() {

@@ -1,6 +1,7 @@
 package dev.smtap.cli.doctor;
 
 import dev.smtap.cli.ShellWord;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.global.Inspection;
 import dev.smtap.global.Interception;
@@ -41,6 +42,7 @@ final class InterceptionCheck {
                   + " whether it hangs, or logs that it may not",
               List.of()));
     }
+    found.leftOut().forEach(each -> findings.add(leftOut(each, place)));
     if (!found.leftBehind().isEmpty()) {
       findings.add(leftBehind(found, place, clean));
     }
@@ -86,6 +88,19 @@ final class InterceptionCheck {
       case "accept_dad" -> "a global IPv6 address is taken for a duplicate, and not used";
       default -> "packets to global addresses get lost";
     };
+  }
+
+  private static Finding leftOut(String addresses, Place place) {
+    return new Finding(
+        Topic.INTERCEPTION,
+        place.toString(),
+        "more than "
+            + GlobalAreaDescriptor.MOST_ADDRESSES
+            + " addresses, so these are not served: "
+            + addresses,
+        "packets to them stay on the node that they come in on",
+        "put them on another global network, and take them away here",
+        List.of());
   }
 
   private static Finding leftBehind(Inspection found, Place place, String clean) {
