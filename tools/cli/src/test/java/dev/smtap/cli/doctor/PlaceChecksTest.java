@@ -2,6 +2,7 @@ package dev.smtap.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smtap.cli.firewall.Firewall;
 import dev.smtap.global.GlobalInterface;
 import dev.smtap.global.Inspection;
 import dev.smtap.global.Inspection.OutsideInterface;
@@ -187,5 +188,26 @@ class PlaceChecksTest {
     assertThat(FirewallCheck.oneWay(inspection(out), List.of(other))).isEmpty();
     OutsideInterface ipv6 = outside(IpFamily.IPV6, true);
     assertThat(FirewallCheck.oneWay(inspection(ipv6), List.of(inspection(ipv6)))).isEmpty();
+  }
+
+  @Test
+  void onlyWhatForwardsFromOutsideIsAnIngress() {
+    assertThat(FirewallCheck.isIngress(inspection(outside(IpFamily.IPV4, true)))).isTrue();
+    assertThat(FirewallCheck.isIngress(inspection(outside(IpFamily.IPV4, false)))).isFalse();
+    assertThat(FirewallCheck.isIngress(inspection(outside(IpFamily.IPV6, true)))).isFalse();
+    assertThat(FirewallCheck.isIngress(inspection())).isFalse();
+    for (String bridge : List.of("docker0", "br-0123456789ab", "virbr0", "cni-podman1")) {
+      OutsideInterface containers =
+          new OutsideInterface(bridge, IpFamily.IPV4, true, Set.<InetAddress>of());
+      assertThat(FirewallCheck.isIngress(inspection(containers))).as(bridge).isFalse();
+    }
+    OutsideInterface own = new OutsideInterface("br-lan", IpFamily.IPV4, true, Set.of());
+    assertThat(FirewallCheck.isIngress(inspection(own))).isTrue();
+  }
+
+  @Test
+  void noFirewallIsOpen() {
+    Inspection found = inspection(outside(IpFamily.IPV4, true));
+    assertThat(FirewallCheck.judgeClosed(new Firewall(List.of()), found, place)).isEmpty();
   }
 }
