@@ -89,7 +89,7 @@ public final class DirectoryWriter {
     return (state & GlobalAreaDescriptor.IS_DRAINING) != 0;
   }
 
-  /** The global addresses from now on. */
+  /** The global addresses from now on: {@link Surroundings#global}, which all have room. */
   public void setAddresses(Collection<InetAddress> now) {
     List<InetAddress> next = now.stream().limit(MOST_ADDRESSES).toList();
     if (next.equals(addresses)) {

@@ -38,9 +38,9 @@ final class GlobalSession implements RoutingListener {
   private final DirectoryReader published;
   private Surroundings surroundings;
   private List<SocketInfo> walked = List.of();
-  private List<String> toldWarnings = List.of();
+  private final Warnings warnings = new Warnings();
   private boolean addressesChanged = true;
-  private boolean needsRepair;
+  private final RepairDue repair = new RepairDue(System.nanoTime());
   private boolean offersMayDiffer;
   private boolean isUp;
   private boolean isHandedOver;
@@ -150,7 +150,9 @@ final class GlobalSession implements RoutingListener {
 
   /** Follows the interface and everything around it. */
   void update(LinkState link, OwnInterfaces own) throws SystemException {
-    needsRepair |= isUp != link.isUp();
+    if (isUp != link.isUp()) {
+      repair.expect();
+    }
     isUp = link.isUp();
     addressesChanged |= !own.isSame(surroundings.own());
     if (!isUp) {
@@ -163,7 +165,7 @@ final class GlobalSession implements RoutingListener {
     } finally {
       repairIfNeeded();
       offer();
-      tellWarnings();
+      warnings.tell(interception.warnings());
     }
   }
 
@@ -184,15 +186,16 @@ final class GlobalSession implements RoutingListener {
   }
 
   private void repairIfNeeded() throws SystemException {
-    if (needsRepair) {
+    if (repair.isNeeded()) {
       interception.repair();
       // Not before: what was refused is tried again.
-      needsRepair = false;
+      repair.done();
     }
   }
 
   private void followAddresses(OwnInterfaces own) throws SystemException {
     surroundings = new Surroundings(routing.addresses(0), ifindex, own);
+    warnings.tellLeftOut(surroundings);
     // Whoever sees a packet for a new address must know whom to ask: publish, steer, intercept.
     owner.directory.setAddresses(surroundings.global());
     owner.directory.setListeners(walked, ifindex);
@@ -218,16 +221,6 @@ final class GlobalSession implements RoutingListener {
     owner.steering.ask(() -> owner.steering.engage(next));
   }
 
-  private void tellWarnings() {
-    List<String> now = interception.warnings();
-    for (String each : now) {
-      if (!toldWarnings.contains(each)) {
-        LOG.warn("{}", each);
-      }
-    }
-    toldWarnings = now;
-  }
-
   private void drainRouting() {
     try {
       monitor.drain(this);
@@ -243,7 +236,7 @@ final class GlobalSession implements RoutingListener {
 
   @Override
   public void rulesChanged(IpFamily family) {
-    needsRepair = true;
+    repair.expect();
   }
 
   @Override
@@ -257,11 +250,18 @@ final class GlobalSession implements RoutingListener {
     offersMayDiffer = true;
   }
 
+  /** Also told of what a repair sets itself: the next one finds nothing to do, and ends that. */
+  @Override
+  public void settingsChanged() {
+    offersMayDiffer = true;
+    repair.expect();
+  }
+
   @Override
   public void changesLost() {
     addressesChanged = true;
     offersMayDiffer = true;
-    needsRepair = true;
+    repair.expect();
   }
 
   /** While ended sockets are collected, each further one would only wake the thread. */
@@ -281,12 +281,15 @@ final class GlobalSession implements RoutingListener {
 
   /** The next {@link #update} looks at rules and settings, whatever the kernel has told. */
   void expectRepair() {
-    needsRepair = true;
+    repair.expect();
   }
 
   /** Whether {@link #update} has something to do though the link has not changed. */
   boolean isUpdateDue(long nowNanos) {
-    return addressesChanged || needsRepair || offersMayDiffer || outside.isUpdateDue(nowNanos);
+    return addressesChanged
+        || repair.isNeeded()
+        || offersMayDiffer
+        || outside.isUpdateDue(nowNanos);
   }
 
   /** Whether it answers outside, or would if another node hung. */
@@ -315,6 +318,9 @@ final class GlobalSession implements RoutingListener {
       drainSockets();
     }
     try {
+      if (repair.settles(nowNanos)) {
+        repairIfNeeded();
+      }
       if (sockets.isWalkDue(nowNanos)) {
         walked = sockets.walk();
         owner.directory.setListeners(walked, ifindex);
@@ -338,7 +344,7 @@ final class GlobalSession implements RoutingListener {
 
   /** When {@link #look} has something to do, or {@code otherwise} if that is earlier. */
   long dueNanos(long otherwise) {
-    return outside.dueNanos(sockets.dueNanos(otherwise));
+    return repair.dueNanos(outside.dueNanos(sockets.dueNanos(otherwise)));
   }
 
   /** The interface lives on, and another driver takes it over: packets for it wait meanwhile. */

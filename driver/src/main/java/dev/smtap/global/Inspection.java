@@ -19,6 +19,7 @@ import java.util.Set;
  * @param missing rules and routes that interception needs and that are not there, in words
  * @param leftBehind rules, routes and settings that no living driver needs, in words
  * @param settings settings of the kernel that are not as interception needs them
+ * @param leftOut addresses on GLOBAL interfaces that are too many to be served, in words
  * @param outside interfaces that are not of smtap, up and with an address
  */
 public record Inspection(
@@ -27,6 +28,7 @@ public record Inspection(
     List<String> missing,
     List<String> leftBehind,
     List<WrongSetting> settings,
+    List<String> leftOut,
     List<OutsideInterface> outside) {
 
   /**
@@ -55,6 +57,7 @@ public record Inspection(
     missing = List.copyOf(missing);
     leftBehind = List.copyOf(leftBehind);
     settings = List.copyOf(settings);
+    leftOut = List.copyOf(leftOut);
     outside = List.copyOf(outside);
   }
 

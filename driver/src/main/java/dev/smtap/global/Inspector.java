@@ -40,13 +40,29 @@ final class Inspector {
     }
     settings.leftBehind(policy.settings()).forEach(leftBehind::add);
     List<LinkState> all = links.getLinks();
+    List<InterfaceAddress> addresses = routing.addresses(0);
     return new Inspection(
         policy.claims(),
         all,
         missing,
         leftBehind,
         settings.wrong(policy.settings()),
-        outside(all, routing.addresses(0)));
+        leftOut(all, addresses),
+        outside(all, addresses));
+  }
+
+  private List<String> leftOut(List<LinkState> all, List<InterfaceAddress> addresses) {
+    List<String> found = new ArrayList<>();
+    for (GlobalInterface claim : policy.claims()) {
+      for (LinkState link : all) {
+        if (link.ifindex() == claim.ifindex()) {
+          new Surroundings(addresses, link.ifindex(), OwnInterfaces.NONE)
+              .leftOutText()
+              .ifPresent(each -> found.add(each + " on " + link.name()));
+        }
+      }
+    }
+    return found;
   }
 
   private List<Inspection.OutsideInterface> outside(

@@ -1,10 +1,19 @@
 package dev.smtap.global;
 
+import static dev.smtap.facility.GlobalAreaDescriptor.MOST_ADDRESSES;
+
 import dev.smtap.netlink.InterfaceAddress;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The addresses in the namespace of a GLOBAL interface, as they are around it. Immutable.
@@ -16,9 +25,44 @@ import java.util.Set;
 record Surroundings(Collection<InterfaceAddress> all, int ifindex, OwnInterfaces own) {
   private static final int LOOPBACK = 1;
 
-  /** The global addresses. */
+  /** Addresses that a sentence names; the others are counted. */
+  private static final int MOST_NAMED = 16;
+
+  /** IPv4 first, then by number. */
+  private static final Comparator<InetAddress> ORDER =
+      Comparator.<InetAddress>comparingInt(each -> each.getAddress().length)
+          .thenComparing(InetAddress::getAddress, Arrays::compareUnsigned);
+
+  /**
+   * The global addresses that this node serves: the first in their order, as many as it can say
+   * that it does. So nodes with the same addresses serve the same ones.
+   */
   Set<InetAddress> global() {
-    return addresses(Set.of(ifindex));
+    return inOrder().limit(MOST_ADDRESSES).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The others on the GLOBAL interface: they stay this node's own. */
+  List<InetAddress> leftOut() {
+    return inOrder().skip(MOST_ADDRESSES).toList();
+  }
+
+  private Stream<InetAddress> inOrder() {
+    return addresses(Set.of(ifindex)).stream().sorted(ORDER);
+  }
+
+  /** In words, for who looks after them; empty if there are none. */
+  Optional<String> leftOutText() {
+    List<InetAddress> all = leftOut();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    String named =
+        all.stream()
+            .limit(MOST_NAMED)
+            .map(InetAddress::getHostAddress)
+            .collect(Collectors.joining(", "));
+    int others = all.size() - MOST_NAMED;
+    return Optional.of(others > 0 ? named + " and " + others + " more" : named);
   }
 
   /** Addresses on local networks, which programs get as source towards a global one. */

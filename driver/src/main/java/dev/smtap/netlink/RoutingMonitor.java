@@ -4,8 +4,9 @@ import dev.smtap.posix.SystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every change of rules, addresses and links of one namespace, and of what forwards there,
- * that of the thread that opens it. To be polled by {@link #fd()}. One thread.
+ * Hears of every change of rules, addresses and links of one namespace, and of those settings there
+ * that the kernel tells of: that of the thread that opens it. To be polled by {@link #fd()}. One
+ * thread.
  */
 public final class RoutingMonitor implements AutoCloseable {
   private static final int[] GROUPS = {
@@ -65,8 +66,8 @@ public final class RoutingMonitor implements AutoCloseable {
             listener.addressesChanged(address.ifindex());
           }
         }
-        case Netlink.RTM_NEWLINK, Netlink.RTM_DELLINK, Netlink.RTM_NEWNETCONF ->
-            listener.linksChanged();
+        case Netlink.RTM_NEWLINK, Netlink.RTM_DELLINK -> listener.linksChanged();
+        case Netlink.RTM_NEWNETCONF -> listener.settingsChanged();
         case Netlink.NLMSG_OVERRUN -> listener.changesLost();
         default -> {
           // Not of interest.

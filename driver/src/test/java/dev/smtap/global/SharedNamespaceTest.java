@@ -247,6 +247,9 @@ class SharedNamespaceTest {
     public void linksChanged() {}
 
     @Override
+    public void settingsChanged() {}
+
+    @Override
     public void changesLost() {}
   }
 

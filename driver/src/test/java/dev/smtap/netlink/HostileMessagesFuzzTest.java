@@ -48,6 +48,9 @@ class HostileMessagesFuzzTest {
     public void linksChanged() {}
 
     @Override
+    public void settingsChanged() {}
+
+    @Override
     public void changesLost() {
       events++;
     }

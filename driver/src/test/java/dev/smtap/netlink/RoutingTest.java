@@ -73,6 +73,11 @@ class RoutingTest implements RoutingListener {
   }
 
   @Override
+  public void settingsChanged() {
+    events.add("settings");
+  }
+
+  @Override
   public void changesLost() {
     events.add("lost");
   }
@@ -108,14 +113,21 @@ class RoutingTest implements RoutingListener {
     assertThat(heard()).contains("links");
   }
 
-  /** Whoever forwards may answer outside; it is switched on by a file and not by netlink. */
+  /**
+   * Whoever forwards may answer outside, and interception needs rp_filter; both are changed by a
+   * file and not by netlink.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"ipv4", "ipv6"})
-  void anInterfaceThatBeginsToForwardIsHeardOf(String family) throws Exception {
+  @ValueSource(
+      strings = {"ipv4/conf/v0/forwarding", "ipv6/conf/v0/forwarding", "ipv4/conf/v0/rp_filter"})
+  void aSettingThatChangesIsHeardOf(String setting) throws Exception {
     try (Namespace namespace = test.open()) {
-      namespace.run(() -> set(Path.of("/proc/sys/net", family, "conf/v0/forwarding")));
+      namespace.run(() -> set(Path.of("/proc/sys/net", setting)));
+      assertThat(heard()).contains("settings");
+      // Told of once: who sets what is so already hears nothing, so that repairing comes to an end.
+      namespace.run(() -> set(Path.of("/proc/sys/net", setting)));
     }
-    assertThat(heard()).contains("links");
+    assertThat(Memory.await(monitor.fd(), Poll.POLLIN, 100)).isZero();
   }
 
   private static Path set(Path setting) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("e2e")
 class GlobalChangeTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
   private static final int PORT = 6_000;
   private static final int CALLS = 6;
 
@@ -108,6 +109,20 @@ class GlobalChangeTest {
         ingress.ip("link set smg0 group 71");
         awaitTurns(ingress, address, PORT, Map.of(2, 3, 3, 3));
       }
+    }
+  }
+
+  /** As udev does with a new interface where /etc/sysctl.d says so. */
+  @Test
+  void aSettingThatSomebodyChangesIsSetAgainAtOnce() {
+    Netns netns = globals.host(3).netns();
+    String setting = "net.ipv4.conf." + Globals.INTERFACE + ".rp_filter";
+    for (int i = 0; i < 3; i++) {
+      netns.exec("sysctl -qw " + setting + "=1");
+      await()
+          .pollInSameThread()
+          .atMost(AT_ONCE)
+          .untilAsserted(() -> assertThat(netns.exec("sysctl -n " + setting)).isEqualTo("2"));
     }
   }
 

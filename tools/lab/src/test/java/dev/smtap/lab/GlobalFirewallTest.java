@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client outside reaches a global address by node 1, and its server on node 2 replies by an
- * interface of its own: a firewall on node 1 sees one way of the flow only.
+ * interface of its own: a firewall on node 1 sees one way of the flow only, or lets nothing in.
  */
 @Tag("e2e")
 class GlobalFirewallTest {
@@ -30,6 +30,8 @@ class GlobalFirewallTest {
           + " vmap { established : accept, related : accept, invalid : drop } ; iifname out0 tcp"
           + " dport 8080 ct state new accept ; icmpv6 type { nd-neighbor-solicit,"
           + " nd-neighbor-advert } accept ; } ; }";
+  private static final String CLOSED =
+      "table inet fw { chain forward { type filter hook forward priority 0 ; policy drop ; } ; }";
   private static final int PORT = 8080;
 
   /** Longer than the kernel takes for a second and a third attempt. */
@@ -118,6 +120,34 @@ class GlobalFirewallTest {
           .anyMatch(each -> each.wrong().contains("fd99:0:0:0:0:0:0:1"));
       found.forEach(Checkup.Finding::mend);
       assertThat(checkup().findings()).isEmpty();
+      works(Globals.IP4);
+      works(Globals.IP6);
+    }
+  }
+
+  /** As where Docker, ufw or firewalld run: nothing that is forwarded passes. */
+  @Test
+  void aClosedFirewallIsOpenedByWhatTheDoctorSays() throws IOException {
+    Netns ingress = globals.host(1).netns();
+    try (IdServer _ = IdServer.tcp(globals.host(2), Globals.IP4, PORT);
+        IdServer _ = IdServer.tcp(globals.host(2), Globals.IP6, PORT)) {
+      ingress.exec("nft " + CLOSED);
+      bothHang();
+      List<Checkup.Finding> found = checkup().findings();
+      assertThat(found)
+          .hasSize(2)
+          .allMatch(each -> each.check().equals("firewall"))
+          .allMatch(each -> each.where().equals("network namespace " + ingress))
+          .allMatch(each -> each.wrong().contains("chain forward of table inet fw (nft)"));
+      found.forEach(Checkup.Finding::mend);
+      assertThat(checkup().findings()).isEmpty();
+      works(Globals.IP4);
+      works(Globals.IP6);
+      // Replies may come back this way, too.
+      Netns server = globals.host(2).netns();
+      server.ip("link del out0");
+      server.ip("route add default via " + globals.host(1).ip4());
+      server.ip("-6 route add default via " + globals.host(1).ip6());
       works(Globals.IP4);
       works(Globals.IP6);
     }

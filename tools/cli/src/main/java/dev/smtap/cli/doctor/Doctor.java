@@ -214,12 +214,18 @@ final class Doctor {
       return List.of();
     }
     List<InetAddress> oneWay = FirewallCheck.oneWay(here, others.values());
-    if (oneWay.isEmpty()) {
+    // Where no program can tell, most have no firewall: only one who may need it installs nft.
+    boolean mayBeClosed = FirewallCheck.isIngress(here) && FirewallReader.hasProgram();
+    if (oneWay.isEmpty() && !mayBeClosed) {
       return List.of();
     }
     Optional<Firewall> firewall = FirewallReader.read(place.namespace());
-    return firewall.isEmpty()
-        ? List.of()
-        : FirewallCheck.judge(firewall.get(), here, oneWay, place);
+    if (firewall.isEmpty()) {
+      return List.of();
+    }
+    List<Finding> findings =
+        new ArrayList<>(FirewallCheck.judgeClosed(firewall.get(), here, place));
+    findings.addAll(FirewallCheck.judge(firewall.get(), here, oneWay, place));
+    return findings;
   }
 }

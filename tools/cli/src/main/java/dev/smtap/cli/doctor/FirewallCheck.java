@@ -1,5 +1,6 @@
 package dev.smtap.cli.doctor;
 
+import dev.smtap.cli.firewall.ClosedChain;
 import dev.smtap.cli.firewall.Firewall;
 import dev.smtap.cli.firewall.OneWayTrouble;
 import dev.smtap.global.GlobalInterface;
@@ -11,16 +12,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a stateful firewall drops flows of which only one way comes by: a packet for a global
- * address comes in here from outside, and the reply leaves by a physical interface of the node that
+ * Whether a firewall drops what comes in from outside for a global address: all of it, or flows of
+ * which only one way comes by, because the reply leaves by a physical interface of the node that
  * has the socket.
  */
 final class FirewallCheck {
+  /** What Docker, libvirt, podman, LXD and others call their bridges. */
+  private static final Pattern CONTAINERS =
+      Pattern.compile(
+          "docker0|br-[0-9a-f]{12}|(virbr|cni|cni-podman|podman|lxcbr|lxdbr|incusbr)[0-9]+");
+
   private FirewallCheck() {}
 
   /**
@@ -41,17 +49,67 @@ final class FirewallCheck {
     return place.outside().stream().anyMatch(each -> each.family() == family);
   }
 
-  /** Judges the firewall of a namespace. */
+  /** Whether packets for global addresses may come in from outside and go on to their owners. */
+  static boolean isIngress(Inspection here) {
+    return here.globals().stream()
+        .anyMatch(address -> !entrances(here, IpFamily.of(address)).isEmpty());
+  }
+
+  /** Interfaces by which they come in: a bridge to containers of this machine is none. */
+  private static Set<String> entrances(Inspection here, IpFamily family) {
+    return here.outside().stream()
+        .filter(each -> each.family() == family && each.forwards())
+        .map(Inspection.OutsideInterface::name)
+        .filter(each -> !CONTAINERS.matcher(each).matches())
+        .collect(Collectors.toSet());
+  }
+
+  /** Judges whether anything from outside gets through the firewall of a namespace. */
+  static List<Finding> judgeClosed(Firewall firewall, Inspection here, Place place) {
+    Map<Integer, String> names = names(here);
+    List<Finding> findings = new ArrayList<>();
+    for (GlobalInterface claim : here.claims()) {
+      for (IpFamily family : IpFamily.values()) {
+        firewall.closed(entrances(here, family), way(claim, family, here, names)).stream()
+            .map(each -> finding(each, place))
+            .forEach(findings::add);
+      }
+    }
+    return findings;
+  }
+
+  private static ClosedChain.Way way(
+      GlobalInterface claim, IpFamily family, Inspection here, Map<Integer, String> names) {
+    Set<InetAddress> addresses =
+        claim.addresses().stream()
+            .filter(each -> IpFamily.of(each) == family)
+            .collect(Collectors.toSet());
+    Set<String> locals =
+        claim.localInterfaces().stream()
+            .map(names::get)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    return new ClosedChain.Way(
+        family, addresses, names.getOrDefault(claim.ifindex(), ""), locals, inside(here, names));
+  }
+
+  private static Finding finding(ClosedChain closed, Place place) {
+    return new Finding(
+        Topic.FIREWALL,
+        place.toString(),
+        closed.wrong(),
+        "no client outside reaches a global address by this node: it waits in vain, or is refused",
+        "let it in, as the command does for all ports (narrow it where that is too much); put it"
+            + " into the firewall's own configuration as well, or it is gone at the next reload"
+            + " (with firewalld, a policy with target ACCEPT to the zone of the interface)",
+        closed.commands().stream().map(place::inside).toList());
+  }
+
+  /** Judges the firewall of a namespace for flows of which only one way comes by. */
   static List<Finding> judge(
       Firewall firewall, Inspection here, List<InetAddress> oneWay, Place place) {
-    Map<Integer, String> names =
-        here.links().stream().collect(Collectors.toMap(LinkState::ifindex, LinkState::name));
-    Set<String> inside =
-        here.claims().stream()
-            .flatMap(
-                each -> Stream.concat(Stream.of(each.ifindex()), each.localInterfaces().stream()))
-            .map(each -> names.getOrDefault(each, ""))
-            .collect(Collectors.toSet());
+    Map<Integer, String> names = names(here);
+    Set<String> inside = inside(here, names);
     List<Finding> findings = new ArrayList<>();
     for (GlobalInterface claim : here.claims()) {
       for (InetAddress address : claim.addresses()) {
@@ -63,6 +121,17 @@ final class FirewallCheck {
       }
     }
     return findings;
+  }
+
+  private static Map<Integer, String> names(Inspection here) {
+    return here.links().stream().collect(Collectors.toMap(LinkState::ifindex, LinkState::name));
+  }
+
+  private static Set<String> inside(Inspection here, Map<Integer, String> names) {
+    return here.claims().stream()
+        .flatMap(each -> Stream.concat(Stream.of(each.ifindex()), each.localInterfaces().stream()))
+        .map(each -> names.getOrDefault(each, ""))
+        .collect(Collectors.toSet());
   }
 
   private static Finding finding(OneWayTrouble trouble, Place place) {

@@ -1,6 +1,7 @@
 package dev.smtap.cli.doctor;
 
 import dev.smtap.cli.ShellWord;
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.global.GlobalAdapter;
 import dev.smtap.global.Inspection;
 import dev.smtap.global.Interception;
@@ -37,10 +38,11 @@ final class InterceptionCheck {
               place.toString(),
               "missing: " + String.join("; ", found.missing()),
               "packets to global addresses stay on the node that they come in on",
-              "a driver that runs puts back within a second what somebody deletes: see whether it"
-                  + " hangs, or logs that it may not",
+              "a driver that runs puts back a rule at once, and a route within three minutes: see"
+                  + " whether it hangs, or logs that it may not",
               List.of()));
     }
+    found.leftOut().forEach(each -> findings.add(leftOut(each, place)));
     if (!found.leftBehind().isEmpty()) {
       findings.add(leftBehind(found, place, clean));
     }
@@ -65,8 +67,8 @@ final class InterceptionCheck {
         place.toString(),
         setting.name() + " is " + setting.value() + ", and must be " + setting.wanted(),
         effect(setting.name()),
-        "set it; a driver that runs does so each second, so see whether it hangs, or may not write"
-            + " to /proc/sys",
+        "set it; a driver that runs does so within three minutes, and mostly at once: if it is"
+            + " wrong again, see whether the driver hangs, or may not write to /proc/sys",
         List.of(
             place.inside("sysctl -w " + ShellWord.of(setting.name() + "=" + setting.wanted()))));
   }
@@ -86,6 +88,19 @@ final class InterceptionCheck {
       case "accept_dad" -> "a global IPv6 address is taken for a duplicate, and not used";
       default -> "packets to global addresses get lost";
     };
+  }
+
+  private static Finding leftOut(String addresses, Place place) {
+    return new Finding(
+        Topic.INTERCEPTION,
+        place.toString(),
+        "more than "
+            + GlobalAreaDescriptor.MOST_ADDRESSES
+            + " addresses, so these are not served: "
+            + addresses,
+        "packets to them stay on the node that they come in on",
+        "put them on another global network, and take them away here",
+        List.of());
   }
 
   private static Finding leftBehind(Inspection found, Place place, String clean) {

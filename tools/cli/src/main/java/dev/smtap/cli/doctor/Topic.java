@@ -28,7 +28,7 @@ enum Topic {
   LEFTOVERS,
   /** Forwarding where packets to global addresses come in. */
   FORWARDING,
-  /** Firewalls that see only one way of a flow. */
+  /** Firewalls that let nothing in, or see only one way of a flow. */
   FIREWALL;
 
   /** Its name on screen and in JSON. */

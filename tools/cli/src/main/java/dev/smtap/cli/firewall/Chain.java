@@ -33,6 +33,9 @@ record Chain(
   record Table(String program, String family, String name) {
     static final String NFT = "nft";
 
+    /** How the names of those end that do not speak to nftables. */
+    static final String LEGACY = "-legacy";
+
     /** The families of packets that it sees; none if it is not about IP. */
     Set<IpFamily> families() {
       return switch (family) {
@@ -56,6 +59,19 @@ record Chain(
   /** True where a packet can be kept from connection tracking. */
   boolean isBeforeTracking() {
     return hook.equals(PREROUTING) && priority < CONNECTION_TRACKING;
+  }
+
+  /** True where a packet on its way through comes by at all. */
+  boolean isPassed() {
+    return hook.equals(FORWARD) || hook.equals(PREROUTING);
+  }
+
+  /** Whether it is the same one as another program shows it. */
+  boolean isSameElsewhere(Chain other) {
+    return !table.program().equals(other.table.program())
+        && table.family().equals(other.table.family())
+        && table.name().equals(other.table.name())
+        && name.equals(other.name);
   }
 
   /** In words. */

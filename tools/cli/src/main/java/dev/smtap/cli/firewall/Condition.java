@@ -13,9 +13,17 @@ interface Condition {
   /** Of which nothing is known. */
   Condition UNKNOWN = _ -> Truth.MAYBE;
 
-  /** Connection tracking says one of these. */
+  /** Connection tracking says one of these; for iptables, translation is one too. */
   static Condition state(Set<String> states) {
-    return packet -> Truth.of(states.contains(packet.state()));
+    return packet -> {
+      Truth is = Truth.of(states.contains(packet.state()));
+      return states.contains("dnat") ? is.or(packet.origin().isTranslated()) : is;
+    };
+  }
+
+  /** Connection tracking says this of its translation, or of something else. */
+  static Condition status(String status) {
+    return status.equals("dnat") ? packet -> packet.origin().isTranslated() : UNKNOWN;
   }
 
   /** The destination is in this subnet, written with or without a prefix length. */
@@ -25,10 +33,10 @@ interface Condition {
         .orElse(UNKNOWN);
   }
 
-  /** The source is in this subnet: any client outside may be, but it is no single one. */
+  /** The source is in this subnet: any client outside may be; see the packet for a single one. */
   static Condition source(String text) {
     boolean isOne = segment(text).filter(Segment::isHost).isPresent();
-    return isOne ? _ -> Truth.NO : UNKNOWN;
+    return isOne ? packet -> packet.origin().isOfOneHost() : UNKNOWN;
   }
 
   private static Optional<Segment> segment(String text) {
@@ -45,27 +53,48 @@ interface Condition {
 
   /** It came in on this interface. */
   static Condition incoming(String name) {
-    return packet -> packet.inside().contains(name) || name.equals("lo") ? Truth.NO : Truth.MAYBE;
+    return packet -> {
+      String incoming = packet.origin().incoming();
+      if (!incoming.isEmpty()) {
+        return Truth.of(isCalled(incoming, name));
+      }
+      return packet.inside().contains(name) || name.equals("lo") ? Truth.NO : Truth.MAYBE;
+    };
   }
 
   /** It leaves by this interface. */
   static Condition outgoing(String name) {
     return packet ->
-        packet.outgoing().isEmpty() || isPattern(name)
-            ? Truth.MAYBE
-            : Truth.of(packet.outgoing().equals(name));
+        packet.outgoing().isEmpty() ? Truth.MAYBE : Truth.of(isCalled(packet.outgoing(), name));
   }
 
-  private static boolean isPattern(String name) {
-    return name.endsWith("*") || name.endsWith("+");
+  /** Whether an interface has a name, or one that begins so. */
+  private static boolean isCalled(String name, String wanted) {
+    boolean isPattern = wanted.endsWith("*") || wanted.endsWith("+");
+    return isPattern
+        ? name.startsWith(wanted.substring(0, wanted.length() - 1))
+        : name.equals(wanted);
   }
 
   /** It is of this protocol, by name or number. */
   static Condition protocol(String name) {
     return switch (name) {
-      case "tcp", "6", "all", "0" -> _ -> Truth.YES;
-      case "udp", "udplite", "icmp", "icmpv6", "ipv6-icmp", "sctp", "dccp", "esp", "ah", "gre" ->
-          _ -> Truth.NO;
+      case "all", "0" -> _ -> Truth.YES;
+      case "6" -> protocol("tcp");
+      case "17" -> protocol("udp");
+      case "132" -> protocol("sctp");
+      case "tcp",
+          "udp",
+          "udplite",
+          "icmp",
+          "icmpv6",
+          "ipv6-icmp",
+          "sctp",
+          "dccp",
+          "esp",
+          "ah",
+          "gre" ->
+          packet -> Truth.of(packet.origin().protocol().equals(name));
       default -> UNKNOWN;
     };
   }

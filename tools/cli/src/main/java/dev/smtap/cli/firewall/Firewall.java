@@ -2,6 +2,7 @@ package dev.smtap.cli.firewall;
 
 import dev.smtap.cli.firewall.Walk.Outcome;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,12 +27,8 @@ public record Firewall(List<Chain> chains) {
    */
   public Optional<OneWayTrouble> oneWayTrouble(
       InetAddress address, Set<String> inside, String outgoing) {
-    Packet packet = new Packet(Packet.NEW, address, inside, outgoing);
-    boolean isUntracked =
-        chains.stream()
-            .filter(Chain::isBeforeTracking)
-            .filter(each -> concerns(each, packet))
-            .anyMatch(each -> Walk.isUntracked(chains, each, packet.unrouted()));
+    Packet packet = new Packet(Packet.NEW, address, inside, outgoing, Packet.Origin.ANY_CLIENT);
+    boolean isUntracked = isUntracked(packet);
     return chains.stream()
         .filter(each -> each.isOnTheWay() && concerns(each, packet))
         .map(each -> new Passage(chains, each, packet))
@@ -40,6 +37,80 @@ public record Firewall(List<Chain> chains) {
         .findFirst()
         .map(each ->
             new OneWayTrouble(address, each.chain(), !isUntracked, !each.lets(Packet.UNTRACKED)));
+  }
+
+  private boolean isUntracked(Packet packet) {
+    return chains.stream()
+        .filter(Chain::isBeforeTracking)
+        .filter(each -> concerns(each, packet))
+        .anyMatch(each -> Walk.isUntracked(chains, each, packet.unrouted()));
+  }
+
+  /**
+   * Chains that let nothing new from outside through to a GLOBAL interface. One that lets through
+   * some of it, whatever that is, is as somebody wants it.
+   *
+   * @param incoming interfaces outside
+   * @param way how packets go on here
+   */
+  public List<ClosedChain> closed(Set<String> incoming, ClosedChain.Way way) {
+    List<Packet> packets = news(incoming, way);
+    if (packets.isEmpty()) {
+      return List.of();
+    }
+    return chains.stream()
+        .filter(each -> each.isPassed() && concerns(each, packets.getFirst()))
+        .filter(each -> !isBetterKnown(each))
+        .filter(each -> packets.stream().noneMatch(packet -> letsIn(each, packet)))
+        .map(each -> new ClosedChain(each, way, placeFor(each), dropsReplies(each, packets)))
+        .toList();
+  }
+
+  private List<Packet> news(Set<String> incoming, ClosedChain.Way way) {
+    boolean translates =
+        chains.stream()
+            .flatMap(each -> each.rules().stream())
+            .anyMatch(each -> each.action() == Rule.Action.TRANSLATE);
+    Truth isTranslated = translates ? Truth.MAYBE : Truth.NO;
+    List<Packet> packets = new ArrayList<>();
+    for (InetAddress address : way.addresses()) {
+      for (String name : incoming) {
+        for (String protocol : List.of("tcp", "udp", "sctp")) {
+          Packet.Origin origin = new Packet.Origin(name, protocol, Truth.MAYBE, isTranslated);
+          packets.add(new Packet(Packet.NEW, address, way.inside(), way.outgoing(), origin));
+        }
+      }
+    }
+    return packets;
+  }
+
+  /** What nft shows of the rules of iptables leaves out what only iptables understands. */
+  private boolean isBetterKnown(Chain chain) {
+    return chain.table().program().equals(Chain.Table.NFT)
+        && chains.stream()
+            .anyMatch(each ->
+                each.isSameElsewhere(chain)
+                    && !each.table().program().endsWith(Chain.Table.LEGACY));
+  }
+
+  private boolean letsIn(Chain chain, Packet packet) {
+    Passage passage = new Passage(chains, chain, packet);
+    return passage.lets(Packet.NEW) || (isUntracked(packet) && passage.lets(Packet.UNTRACKED));
+  }
+
+  private boolean dropsReplies(Chain chain, List<Packet> packets) {
+    return packets.stream()
+        .noneMatch(each -> new Passage(chains, chain, each).lets(Packet.ESTABLISHED));
+  }
+
+  /** A chain of the same table that is there for rules of the operator; else the chain itself. */
+  private String placeFor(Chain chain) {
+    return chains.stream()
+        .filter(each -> each.table().equals(chain.table()) && chain.hook().equals(Chain.FORWARD))
+        .map(Chain::name)
+        .filter(ClosedChain.FOR_OPERATORS::contains)
+        .findFirst()
+        .orElse(chain.name());
   }
 
   private static boolean concerns(Chain chain, Packet packet) {

@@ -17,6 +17,12 @@ public final class FirewallReader {
 
   private FirewallReader() {}
 
+  /** Whether a program is there that {@link #read} can ask. */
+  public static boolean hasProgram() {
+    return SystemProgram.find("nft").isPresent()
+        || IPTABLES.stream().anyMatch(each -> SystemProgram.find(each + "-save").isPresent());
+  }
+
   /**
    * Reads it.
    *

@@ -119,6 +119,7 @@ final class IptablesSave {
       case "-p" -> Condition.protocol(value);
       case "-i" -> Condition.incoming(value);
       case "-o" -> Condition.outgoing(value);
+      case "--ctstatus" -> Condition.status(value.toLowerCase(Locale.ROOT));
       case "--ctstate", "--state" -> Condition.state(states(value));
       default -> Condition.UNKNOWN;
     };
@@ -136,6 +137,7 @@ final class IptablesSave {
       case "DROP", "REJECT" -> new Rule(none, Action.DROP);
       case "RETURN" -> new Rule(none, Action.RETURN);
       case "NOTRACK" -> new Rule(none, Action.NOTRACK);
+      case "DNAT", "REDIRECT" -> new Rule(none, Action.TRANSLATE);
       case "CT" -> new Rule(none, target.contains("--notrack") ? Action.NOTRACK : Action.NOTHING);
       default -> new Rule(none, option.equals("-g") ? Action.GOTO : Action.JUMP, name);
     };

@@ -43,12 +43,17 @@ final class NftMatch {
       return Condition.UNKNOWN;
     }
     return switch (key.firstName()) {
-      case "ct" ->
-          key.get("ct").get("key").text().equals("state")
-              ? Condition.state(Set.of(text))
-              : Condition.UNKNOWN;
+      case "ct" -> tracking(key.get("ct").get("key").text(), text);
       case "meta" -> meta(key.get("meta").get("key").text(), text);
       case "payload" -> payload(key.get("payload"), text);
+      default -> Condition.UNKNOWN;
+    };
+  }
+
+  private static Condition tracking(String key, String text) {
+    return switch (key) {
+      case "state" -> Condition.state(Set.of(text));
+      case "status" -> Condition.status(text);
       default -> Condition.UNKNOWN;
     };
   }

@@ -90,6 +90,7 @@ final class NftRuleset {
       case "drop", "reject" -> rules.add(new Rule(conditions, Action.DROP));
       case "return" -> rules.add(new Rule(conditions, Action.RETURN));
       case "notrack" -> rules.add(new Rule(conditions, Action.NOTRACK));
+      case "dnat", "redirect" -> rules.add(new Rule(conditions, Action.TRANSLATE));
       case "jump" -> rules.add(new Rule(conditions, Action.JUMP, target));
       case "goto" -> rules.add(new Rule(conditions, Action.GOTO, target));
       default -> {

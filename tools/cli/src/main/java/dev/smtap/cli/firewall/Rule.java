@@ -17,6 +17,8 @@ record Rule(List<Condition> conditions, Action action, String target) {
     DROP,
     RETURN,
     NOTRACK,
+    /** Gives another destination; where it is done, nothing is decided. */
+    TRANSLATE,
     JUMP,
     GOTO,
     /** Nothing that matters here. */

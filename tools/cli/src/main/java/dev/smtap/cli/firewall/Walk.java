@@ -69,7 +69,7 @@ final class Walk {
               returns |= follow(chain, rule, depth);
               yield false;
             }
-            case NOTHING -> true;
+            case TRANSLATE, NOTHING -> true;
           };
       if (truth == Truth.YES && !goesOn) {
         return returns;

@@ -2,6 +2,7 @@ package dev.smtap.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smtap.cli.firewall.Firewall;
 import dev.smtap.global.GlobalInterface;
 import dev.smtap.global.Inspection;
 import dev.smtap.global.Inspection.OutsideInterface;
@@ -38,7 +39,7 @@ class PlaceChecksTest {
   private static Inspection inspection(OutsideInterface... outside) {
     GlobalInterface claim = new GlobalInterface(7, 1).withAddresses(Set.of(G));
     return new Inspection(
-        List.of(claim), List.of(), List.of(), List.of(), List.of(), List.of(outside));
+        List.of(claim), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(outside));
   }
 
   private static OutsideInterface outside(IpFamily family, boolean forwards, InetAddress... in) {
@@ -67,13 +68,15 @@ class PlaceChecksTest {
             List.of("the IPv4 rule 2 to 10.99.0.1 lookup 71071"),
             List.of(),
             List.of(new WrongSetting("net.ipv4.conf.smg0.rp_filter", "1", "2")),
+            List.of("10.99.0.65 on smg0"),
             List.of());
     List<Finding> findings = InterceptionCheck.judge(found, Set.of(), place, "smtap clean");
-    assertThat(findings).hasSize(2).allMatch(each -> each.check() == Topic.INTERCEPTION);
+    assertThat(findings).hasSize(3).allMatch(each -> each.check() == Topic.INTERCEPTION);
     assertThat(findings.getFirst().commands())
         .containsExactly("ip netns exec web sysctl -w net.ipv4.conf.smg0.rp_filter=2");
     assertThat(findings.getFirst().causes()).contains("dropped as spoofed");
-    assertThat(findings.getLast().wrong()).contains("rule 2 to 10.99.0.1");
+    assertThat(findings.get(1).wrong()).contains("rule 2 to 10.99.0.1");
+    assertThat(findings.getLast().wrong()).endsWith("not served: 10.99.0.65 on smg0");
   }
 
   private static LinkState link(int group) {
@@ -98,7 +101,8 @@ class PlaceChecksTest {
     List<GlobalInterface> claims =
         isClaimed ? List.of(new GlobalInterface(7, 1)) : List.<GlobalInterface>of();
     Inspection found =
-        new Inspection(claims, List.of(link(group)), List.of(), List.of(), List.of(), List.of());
+        new Inspection(
+            claims, List.of(link(group)), List.of(), List.of(), List.of(), List.of(), List.of());
     return InterceptionCheck.judge(found, globals, place, "smtap clean");
   }
 
@@ -116,7 +120,13 @@ class PlaceChecksTest {
   void leftoversAreOneFinding() {
     Inspection found =
         new Inspection(
-            List.of(), List.of(), List.of(), List.of("one", "two"), List.of(), List.of());
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("one", "two"),
+            List.of(),
+            List.of(),
+            List.of());
     assertThat(InterceptionCheck.judge(found, Set.of(), place, "smtap clean"))
         .singleElement()
         .matches(each -> each.check() == Topic.LEFTOVERS && each.wrong().endsWith(": one; two"))
@@ -170,6 +180,7 @@ class PlaceChecksTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of(out));
     assertThat(FirewallCheck.oneWay(inspection(out), List.of(inspection(out)))).containsExactly(G);
     assertThat(FirewallCheck.oneWay(inspection(out), List.of(inspection()))).isEmpty();
@@ -177,5 +188,26 @@ class PlaceChecksTest {
     assertThat(FirewallCheck.oneWay(inspection(out), List.of(other))).isEmpty();
     OutsideInterface ipv6 = outside(IpFamily.IPV6, true);
     assertThat(FirewallCheck.oneWay(inspection(ipv6), List.of(inspection(ipv6)))).isEmpty();
+  }
+
+  @Test
+  void onlyWhatForwardsFromOutsideIsAnIngress() {
+    assertThat(FirewallCheck.isIngress(inspection(outside(IpFamily.IPV4, true)))).isTrue();
+    assertThat(FirewallCheck.isIngress(inspection(outside(IpFamily.IPV4, false)))).isFalse();
+    assertThat(FirewallCheck.isIngress(inspection(outside(IpFamily.IPV6, true)))).isFalse();
+    assertThat(FirewallCheck.isIngress(inspection())).isFalse();
+    for (String bridge : List.of("docker0", "br-0123456789ab", "virbr0", "cni-podman1")) {
+      OutsideInterface containers =
+          new OutsideInterface(bridge, IpFamily.IPV4, true, Set.<InetAddress>of());
+      assertThat(FirewallCheck.isIngress(inspection(containers))).as(bridge).isFalse();
+    }
+    OutsideInterface own = new OutsideInterface("br-lan", IpFamily.IPV4, true, Set.of());
+    assertThat(FirewallCheck.isIngress(inspection(own))).isTrue();
+  }
+
+  @Test
+  void noFirewallIsOpen() {
+    Inspection found = inspection(outside(IpFamily.IPV4, true));
+    assertThat(FirewallCheck.judgeClosed(new Firewall(List.of()), found, place)).isEmpty();
   }
 }
