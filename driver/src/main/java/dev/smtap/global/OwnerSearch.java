@@ -36,6 +36,7 @@ final class OwnerSearch {
   private final Counters counters;
   private final PortShares shares;
   private final NodePicker picker;
+  private final UnderWay underWay;
   private final BitSet serving = new BitSet();
   private final BitSet silent = new BitSet();
   private final BitSet hanging = new BitSet();
@@ -56,6 +57,7 @@ final class OwnerSearch {
     this.questions = questions;
     this.counters = counters;
     this.shares = shares;
+    this.underWay = new UnderWay(members, table);
     this.picker =
         new NodePicker(members, nodeId -> table.flowsOf(nodeId, members.generation(nodeId)));
   }
@@ -146,7 +148,9 @@ final class OwnerSearch {
     asked = questions.begin(key, purpose, tcpFlags, nowNanos);
     if (asked == null) {
       if (!isOpening) {
-        return assignByPort(key, tcpFlags);
+        return purpose == Question.Purpose.FOLLOWING
+            ? followUnasked(key, own, tcpFlags, nowNanos)
+            : UNDECIDED;
       }
       counters.increment(SearchCounter.UNASKED);
       return decideUnasked(key, own, tcpFlags, nowNanos);
@@ -185,13 +189,26 @@ final class OwnerSearch {
   }
 
   /**
+   * When nobody can be asked, a segment goes to the node that the connection had where it came in
+   * before: whoever takes over has at once more connections to look for than it may ask about. One
+   * with SYN does not: it is the first of its connection, of which no table knows yet.
+   */
+  private int followUnasked(FlowKey key, @Nullable Verdict own, int tcpFlags, long nowNanos) {
+    if ((tcpFlags & FlowKey.SYN) != 0) {
+      return assignByPort(key, tcpFlags);
+    }
+    int node = underWay.former(key, serving, own, nowNanos);
+    return node == NOBODY ? UNDECIDED : record(key, node, DecidingStep.TAKEN_OVER, tcpFlags);
+  }
+
+  /**
    * When nobody can be asked, the first answer to a connection goes to the node whose share of the
    * ports has its port. Only then: a program may have bound a port of another node's share. And
    * only that segment: others may be of a connection that another node has accepted at this port.
    */
   private int assignByPort(FlowKey key, int tcpFlags) {
     boolean isAnswer = (tcpFlags & ANSWER_FLAGS) == ANSWER_FLAGS;
-    int node = isAnswer && key.protocol() == FlowKey.TCP ? shares.nodeOf(key.localPort()) : NOBODY;
+    int node = isAnswer ? shares.nodeOf(key.localPort()) : NOBODY;
     return node != NOBODY && serving.get(node) && members.hasPorts(node)
         ? record(key, node, DecidingStep.PORT_SHARE, tcpFlags)
         : UNDECIDED;
