@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The connection tables of the other nodes, of those that went lately too, this one's former self
  * among them. A flow that comes in here for the first time may have come in there before: several
  * nodes can take it, one has it. What stands there may be a lie; it only chooses among nodes that
- * would take the flow anyway. Transmitter only.
+ * would take the flow anyway, or that may have a connection when none can be asked. Transmitter
+ * only.
  */
 final class OtherTables {
   private static final Logger LOG = LoggerFactory.getLogger(OtherTables.class);

@@ -27,15 +27,13 @@ final class OwnerSearch {
    */
   static final int UNDECIDED = -2;
 
-  private static final int ANSWER_FLAGS = FlowKey.SYN | FlowKey.ACK;
-
   private final Members members;
   private final OwnSockets sockets;
   private final ConnectionTable table;
   private final Questions questions;
   private final Counters counters;
-  private final PortShares shares;
   private final NodePicker picker;
+  private final UnderWay underWay;
   private final BitSet serving = new BitSet();
   private final BitSet silent = new BitSet();
   private final BitSet hanging = new BitSet();
@@ -55,7 +53,7 @@ final class OwnerSearch {
     this.table = table;
     this.questions = questions;
     this.counters = counters;
-    this.shares = shares;
+    this.underWay = new UnderWay(members, table, shares);
     this.picker =
         new NodePicker(members, nodeId -> table.flowsOf(nodeId, members.generation(nodeId)));
   }
@@ -73,7 +71,7 @@ final class OwnerSearch {
    * The node of a flow that the connection table has, {@link #NOBODY} if it has none that is there.
    *
    * <p>A packet that opens a connection, whose ports are used again after the last one was closed,
-   * is of a new flow.
+   * is of a new flow; or may be, see {@link UnderWay#mayBeOver}.
    *
    * @param home where the search for its flow begins
    */
@@ -81,7 +79,7 @@ final class OwnerSearch {
     FlowKey key = packet.key();
     boolean isOpening = packet.isOpening();
     int entry = living(table.find(key, home));
-    if (entry == ConnectionTable.NONE || (isOpening && table.state(entry) == FlowState.CLOSING)) {
+    if (entry == ConnectionTable.NONE || (isOpening && underWay.mayBeOver(entry, key))) {
       return NOBODY;
     }
     int node = table.nodeId(entry);
@@ -125,7 +123,11 @@ final class OwnerSearch {
     }
     boolean isOpening = purpose == Question.Purpose.OPENING;
     members.findServing(key, serving);
-    if (isOpening && key.protocol() == FlowKey.TCP && !questions.maySpendOnListed(nowNanos)) {
+    int holder = isOpening ? underWay.holder(key) : NOBODY;
+    if (isOpening
+        && holder == NOBODY
+        && key.protocol() == FlowKey.TCP
+        && !questions.maySpendOnListed(nowNanos)) {
       int listed = decideListed(key, tcpFlags, nowNanos);
       if (listed > 0) {
         return listed;
@@ -133,7 +135,7 @@ final class OwnerSearch {
     }
     Verdict own = sockets.find(key);
     if (own == Verdict.EXACT) {
-      return record(key, members.ownId(), DecidingStep.EXACT, tcpFlags);
+      return exact(key, members.ownId(), holder, tcpFlags);
     }
     if (own == Verdict.LINGERING && !isOpening) {
       return record(key, members.ownId(), DecidingStep.EXACT, tcpFlags | FlowKey.FIN);
@@ -146,7 +148,12 @@ final class OwnerSearch {
     asked = questions.begin(key, purpose, tcpFlags, nowNanos);
     if (asked == null) {
       if (!isOpening) {
-        return assignByPort(key, tcpFlags);
+        return purpose == Question.Purpose.FOLLOWING
+            ? followUnasked(key, own, tcpFlags, nowNanos)
+            : UNDECIDED;
+      }
+      if (holder != NOBODY && (own == null || holder != members.ownId())) {
+        return UNDECIDED;
       }
       counters.increment(SearchCounter.UNASKED);
       int node = decideUnasked(key, own, tcpFlags, nowNanos);
@@ -186,17 +193,13 @@ final class OwnerSearch {
     return node;
   }
 
-  /**
-   * When nobody can be asked, the first answer to a connection goes to the node whose share of the
-   * ports has its port. Only then: a program may have bound a port of another node's share. And
-   * only that segment: others may be of a connection that another node has accepted at this port.
-   */
-  private int assignByPort(FlowKey key, int tcpFlags) {
-    boolean isAnswer = (tcpFlags & ANSWER_FLAGS) == ANSWER_FLAGS;
-    int node = isAnswer && key.protocol() == FlowKey.TCP ? shares.nodeOf(key.localPort()) : NOBODY;
-    return node != NOBODY && serving.get(node) && members.hasPorts(node)
-        ? record(key, node, DecidingStep.PORT_SHARE, tcpFlags)
-        : UNDECIDED;
+  private int followUnasked(FlowKey key, @Nullable Verdict own, int tcpFlags, long nowNanos) {
+    if ((tcpFlags & FlowKey.SYN) != 0) {
+      int node = underWay.answered(key, serving, tcpFlags);
+      return node == NOBODY ? UNDECIDED : record(key, node, DecidingStep.PORT_SHARE, tcpFlags);
+    }
+    int node = underWay.former(key, serving, own, nowNanos);
+    return node == NOBODY ? UNDECIDED : record(key, node, DecidingStep.TAKEN_OVER, tcpFlags);
   }
 
   /** A node that hangs, or starts again, keeps its connections: nobody may say they are gone. */
@@ -252,12 +255,17 @@ final class OwnerSearch {
    */
   int conclude(Question question, long nowNanos) {
     FlowKey key = question.key();
+    boolean isOpening = question.purpose() == Question.Purpose.OPENING;
+    int holder = isOpening ? underWay.holder(key) : NOBODY;
     if (question.exactNode() != 0) {
-      return record(key, question.exactNode(), DecidingStep.EXACT, question.flagsToRecord());
+      return exact(key, question.exactNode(), holder, question.flagsToRecord());
+    }
+    if (question.unheard().get(holder)) {
+      return UNDECIDED;
     }
     boolean isSure = question.unheard().isEmpty();
     int node = NOBODY;
-    if (question.purpose() == Question.Purpose.OPENING) {
+    if (isOpening) {
       isSure &= takePublished(question.lingering(), key, question.candidates());
       takeIfLate(question, picker.kept(key, nowNanos));
       takeIfLate(question, takenOver(key, question.unheard(), nowNanos));
@@ -342,6 +350,15 @@ final class OwnerSearch {
     return key.protocol() == FlowKey.TCP || nodes.isEmpty()
         ? NOBODY
         : members.tables().find(key, nodes, table::isKept, nowNanos);
+  }
+
+  /** A node has the very socket; if it is known to, a SYN, which may be forged, changes nothing. */
+  private int exact(FlowKey key, int nodeId, int holder, int tcpFlags) {
+    if (nodeId != holder) {
+      return record(key, nodeId, DecidingStep.EXACT, tcpFlags);
+    }
+    counters.increment(SearchCounter.KNOWN);
+    return nodeId;
   }
 
   private int record(FlowKey key, int nodeId, DecidingStep step, int tcpFlags) {

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the sockets of a namespace: walks them for the directory, and hears of those that are
@@ -19,6 +21,8 @@ import java.util.Set;
  * Control thread only.
  */
 final class SocketFollower implements SocketEventListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketFollower.class);
+
   /** Walks take at most one hundredth of the time; after an event, one twentieth. */
   private static final int USUAL_SHARE = 100;
 
@@ -30,8 +34,17 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   /** At least so much lies between two tellings, however many sockets end. */
   private static final long TELL_EVERY_NANOS = 20_000_000;
 
-  /** More than come in the time in which they are collected, unless somebody floods. */
-  private static final int MOST_COLLECTED = 4_096;
+  /**
+   * More than come in the time in which they are collected, unless somebody floods: a full receive
+   * buffer, which is all read at once, holds fewer than half of them.
+   */
+  static final int MOST_COLLECTED = 16_384;
+
+  /** Told of at once: more would overrun the rings by which the nodes hear of it. */
+  static final int MOST_TOLD = 4_096;
+
+  /** What is lost is said once in this time, so that a flood does not fill the log as well. */
+  private static final long SAY_EVERY_NANOS = 60_000_000_000L;
 
   private final SocketWalk walk;
   private final SocketEvents events;
@@ -50,6 +63,9 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
   private List<SocketInfo> walked = List.of();
   private boolean wasAskedFor;
   private boolean wasInVain;
+  private long untold;
+  private long saidUntold;
+  private long saidNanos = soonestWalkNanos - SAY_EVERY_NANOS;
 
   private SocketFollower(SocketWalk walk, SocketEvents events) {
     this.walk = walk;
@@ -98,8 +114,12 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
       isWalkWanted = true;
       if (closed.size() < MOST_COLLECTED) {
         closed.add(socket);
+      } else {
+        untold++;
       }
-    } else if (ended.size() < MOST_COLLECTED) {
+    } else if (ended.size() >= MOST_COLLECTED) {
+      untold++;
+    } else {
       if (ended.isEmpty()) {
         tellNanos = tellNanos(System.nanoTime() + COLLECT_NANOS);
       }
@@ -117,9 +137,31 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
     return !ended.isEmpty();
   }
 
+  /** The kernel does not say how many: it counts as one. */
   @Override
   public void eventsLost() {
     isWalkWanted = true;
+    untold++;
+  }
+
+  /** Events of ended sockets of which nobody was or will be told. */
+  long untold() {
+    return untold;
+  }
+
+  /**
+   * Their flows stay in the tables until they are idle for too long, and do no harm there: a SYN
+   * with the same ends is searched for where no socket of their node may take it.
+   */
+  private void sayUntold(long nowNanos) {
+    if (untold > saidUntold && nowNanos - saidNanos >= SAY_EVERY_NANOS) {
+      LOG.warn(
+          "more sockets ended than could be followed ({} events lost): their flows are kept until"
+              + " they are idle for too long",
+          untold - saidUntold);
+      saidUntold = untold;
+      saidNanos = nowNanos;
+    }
   }
 
   /** When there is something to do, or {@code otherwise} if that is earlier. */
@@ -142,6 +184,7 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
    * times of its own: to wake for a walk costs as much as the walk.
    */
   void tick(long nowNanos) {
+    sayUntold(nowNanos);
     isWalkWanted |= usualWalkNanos - nowNanos <= 0;
   }
 
@@ -169,8 +212,8 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
 
   /**
    * Flows that are to be forgotten by now, because their sockets were destroyed; empty as long as
-   * more are collected. A socket of UDP that took any packet stands for all its flows, unless
-   * another one has taken its place.
+   * more are collected, and not all at once. A socket of UDP that took any packet stands for all
+   * its flows, unless another one has taken its place.
    *
    * @param addresses the global addresses
    * @param own what this node publishes, walked after the events
@@ -180,15 +223,17 @@ final class SocketFollower implements SocketEventListener, AutoCloseable {
     if (!isTellingDue(nowNanos)) {
       return flows;
     }
-    for (SocketInfo each : ended) {
+    List<SocketInfo> told = ended.subList(0, Math.min(ended.size(), MOST_TOLD));
+    for (SocketInfo each : told) {
       for (InetAddress address : addresses) {
         if (isOf(each, address)) {
           add(each, address, own, flows);
         }
       }
     }
-    ended.clear();
+    told.clear();
     toldNanos = nowNanos;
+    tellNanos = tellNanos(nowNanos);
     return flows;
   }
 

@@ -95,6 +95,39 @@ class SocketFollowerTest {
     assertThat(follower.takeEnded(due(), Set.of(Testbed.G4), nothing())).hasSize(2);
   }
 
+  /** A full receive buffer holds 6,500 events, and is read at once. */
+  @Test
+  void allThatTheKernelKeepsIsToldOfAndTheRestIsCounted() throws Exception {
+    SocketInfo connection = connection();
+    for (int i = 0; i < 2 * 6_500; i++) {
+      follower.socketDestroyed(connection);
+    }
+    assertThat(follower.untold()).isZero();
+    tellOf(2 * 6_500);
+    for (int i = 0; i < SocketFollower.MOST_COLLECTED + 3; i++) {
+      follower.socketDestroyed(connection);
+    }
+    assertThat(follower.untold()).isEqualTo(3);
+    follower.eventsLost();
+    assertThat(follower.untold()).isEqualTo(4);
+    tellOf(SocketFollower.MOST_COLLECTED);
+  }
+
+  /** Some at a time, as their number might overrun the rings. */
+  private void tellOf(int flows) throws Exception {
+    follower.walk();
+    int left = flows;
+    while (left > 0) {
+      assertThat(follower.isCollecting()).isTrue();
+      long now = due();
+      int some = follower.takeEnded(now, Set.of(Testbed.G4), nothing()).size();
+      assertThat(some).isEqualTo(Math.min(left, SocketFollower.MOST_TOLD));
+      assertThat(follower.takeEnded(now, Set.of(Testbed.G4), nothing())).isEmpty();
+      left -= some;
+    }
+    assertThat(follower.isCollecting()).isFalse();
+  }
+
   private static SocketInfo connection() {
     SocketEnd foreign = new SocketEnd(Testbed.G4, PORT + 1);
     SocketEnd local = new SocketEnd(Testbed.G4, PORT);
