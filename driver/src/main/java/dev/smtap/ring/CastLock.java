@@ -81,11 +81,19 @@ public final class CastLock {
         }
       }
       if (waited >= DEADLINE_NANOS) {
-        hungWord = owner;
-        return false;
+        return tryOnceMore(owner);
       }
       LockSupport.parkNanos(PARK_NANOS);
     }
+  }
+
+  /** This thread may not have run since it looked, and the owner may long have gone. */
+  private boolean tryOnceMore(long owner) {
+    if (SharedMemory.compareAndSetLong(position, 0, ownWord)) {
+      return taken();
+    }
+    hungWord = SharedMemory.getLongOpaque(position) == owner ? owner : 0;
+    return false;
   }
 
   private boolean takeOver(long owner) {

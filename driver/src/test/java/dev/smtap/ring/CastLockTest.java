@@ -1,6 +1,7 @@
 package dev.smtap.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.smtap.memory.MappedSection;
 import dev.smtap.memory.SharedMemory;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,24 @@ class CastLockTest {
     assertThat(lock.lock()).isFalse();
     SharedMemory.putLong(memory.position(), CastLock.word(7, 3));
     assertThat(lock.lock()).isTrue();
+  }
+
+  /** On a busy machine a thread may not run for longer than it would wait. */
+  @Test
+  void anOwnerThatWentOnWhileThisThreadStoodStillIsNoneAnyMore() {
+    SharedMemory.putLong(memory.position(), CastLock.word(7, 3));
+    CastLock lock =
+        new CastLock(
+            memory.position(),
+            1,
+            1,
+            (_, _) -> {
+              await().pollDelay(2 * DEADLINE_NANOS, TimeUnit.NANOSECONDS).until(() -> true);
+              SharedMemory.putLong(memory.position(), 0);
+              return true;
+            });
+    assertThat(lock.lock()).isTrue();
+    assertThat(word()).isEqualTo(CastLock.word(1, 1));
   }
 
   @Test
