@@ -61,7 +61,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
 
   private LinkFollower followerOf(Namespace namespace) throws SystemException {
     for (LinkFollower each : followers) {
-      if (each.namespace().identity().equals(namespace.identity())) {
+      if (each.namespace().identity().equals(namespace.identity()) && !each.watch().gone()) {
         namespace.close();
         return each;
       }
@@ -85,13 +85,46 @@ final class Links implements LinkFollower.Events, AutoCloseable {
     try {
       LinkState link = tap.locate().orElse(null);
       if (link != null) {
-        followerOf(tap.currentNamespace()).follow(running, link.ifindex());
+        LinkFollower follower = followerOf(tap.currentNamespace().traced());
+        warnIfUntraceable(running, follower);
+        follower.follow(running, link.ifindex());
         return;
       }
     } catch (SystemException e) {
       LOG.debug("{}", e.getMessage());
     }
     gone.accept(running.adapter(), "it was deleted");
+  }
+
+  private static void warnIfUntraceable(RunningAdapter running, LinkFollower follower) {
+    if (follower.isEmpty() && follower.namespace().isUntraceable()) {
+      LOG.warn(
+          "interface {} was moved to a network namespace to which neither a name in /run/netns nor"
+              + " a process that can be seen leads: it lives on until the interface is moved or"
+              + " deleted, or this node ends; give it a name with 'ip netns attach' before the move",
+          running.adapter().entry().interfaceName());
+    }
+  }
+
+  /** Others may live on in a namespace in which some process was found. */
+  private void namespaceGone(RunningAdapter running, LinkFollower where) {
+    if (where.namespace().isTracedByProcess() && isTracedAgain(running)) {
+      where.forget(running);
+      left(running);
+    } else {
+      gone.accept(running.adapter(), "its namespace was deleted");
+    }
+  }
+
+  private static boolean isTracedAgain(RunningAdapter running) {
+    if (running.adapter().port() instanceof TapDevice tap) {
+      try (Namespace found = tap.currentNamespace().traced()) {
+        return !found.isUntraceable();
+      } catch (SystemException e) {
+        LOG.debug("{}", e.getMessage());
+      }
+    }
+    return false;
   }
 
   @Override
@@ -166,8 +199,7 @@ final class Links implements LinkFollower.Events, AutoCloseable {
   void lookAtNamespaces() {
     for (LinkFollower each : List.copyOf(followers)) {
       if (each.watch().gone()) {
-        each.adapters()
-            .forEach(running -> gone.accept(running.adapter(), "its namespace was deleted"));
+        each.adapters().forEach(running -> namespaceGone(running, each));
       }
     }
     closeEmpty();

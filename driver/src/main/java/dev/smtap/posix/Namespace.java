@@ -29,11 +29,17 @@ public final class Namespace implements AutoCloseable {
   private final FileHandle handle;
   private final String name;
   private final NamespaceSource source;
+  private final boolean isTraced;
 
   private Namespace(FileHandle handle, String name, NamespaceSource source) {
+    this(handle, name, source, false);
+  }
+
+  private Namespace(FileHandle handle, String name, NamespaceSource source, boolean isTraced) {
     this.handle = handle;
     this.name = name;
     this.source = source;
+    this.isTraced = isTraced;
   }
 
   /** What a namespace is, whatever it is called: device and inode of its file. */
@@ -78,7 +84,7 @@ public final class Namespace implements AutoCloseable {
     return new Namespace(handle, "the current namespace", NamespaceSource.NONE);
   }
 
-  /** Takes over a descriptor of a namespace; deletion of it is never noticed. */
+  /** Takes over a descriptor of a namespace; deletion of it is noticed if it is {@link #traced}. */
   public static Namespace owning(int fd, String name) {
     return new Namespace(FileHandle.owning(fd, name), name, NamespaceSource.NONE);
   }
@@ -252,6 +258,28 @@ public final class Namespace implements AutoCloseable {
         before.enter();
       }
     }
+  }
+
+  /**
+   * The same namespace, with its descriptor, but its deletion is noticed by what leads to it now: a
+   * name, or else a process. For one that nobody has named. Takes this over.
+   */
+  public Namespace traced() throws SystemException {
+    NamespaceSearch search = new NamespaceSearch(identity());
+    return search.isOwn() ? this : new Namespace(handle, name, search.find(NAME_DIRECTORIES), true);
+  }
+
+  /** Whether nothing was found that will show its end: what holds it may then do so for ever. */
+  public boolean isUntraceable() {
+    return isTraced && source instanceof NamespaceSource.Unnamed;
+  }
+
+  /**
+   * Whether it is watched by a process that was found in it: maybe one of several, so that the end
+   * of that process need not be the namespace's.
+   */
+  public boolean isTracedByProcess() {
+    return isTraced && source instanceof NamespaceSource.Process;
   }
 
   /** How to notice that it was deleted. To be closed before this, or it goes with it. */
