@@ -125,15 +125,15 @@ public record AdapterEntry(long position) {
         name);
   }
 
-  /** The namespace, as the operator named it. */
+  /** The namespace, as the operator named it; {@code ...} in front of a path that was cut. */
   public String namespace() {
     return SectionText.get(
         position + AdapterEntryDescriptor.NAMESPACE_OFFSET, AdapterEntryDescriptor.NAMESPACE_BYTES);
   }
 
-  /** Sets the namespace's name. */
+  /** Sets the namespace's name; of a path that is too long, the end. */
   public void setNamespace(String name) {
-    SectionText.put(
+    SectionText.putEnd(
         position + AdapterEntryDescriptor.NAMESPACE_OFFSET,
         AdapterEntryDescriptor.NAMESPACE_BYTES,
         name);

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command asks of a running node, and its text: one line of printable ASCII, {@code 1 VERB
- * NAME=VALUE ...}, the version in front. The answer is one line too: {@link #OK} and what was asked
- * for, or {@link #FAILED} and a sentence. Immutable.
+ * What a command asks of a running node, and its text: one line of UTF-8, {@code 1 VERB NAME=VALUE
+ * ...}, the version in front. The answer is one line too: {@link #OK} and what was asked for, or
+ * {@link #FAILED} and a sentence. Immutable.
  *
  * @param verb what to do
  * @param words more about it, by name; no blanks in them
@@ -71,7 +71,6 @@ public record ControlRequest(String verb, Map<String, String> words) {
   public static final int MOST_BYTES = 1_024;
 
   private static final String VERSION = "1";
-  private static final byte DELETE = 0x7f;
 
   public ControlRequest {
     words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
@@ -100,12 +99,10 @@ public record ControlRequest(String verb, Map<String, String> words) {
     if (length < 0 || bytes[length] != '\n') {
       throw wrong("it is not a whole line");
     }
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] < ' ' || bytes[i] == DELETE) {
-        throw wrong("it is not one line of ASCII text");
-      }
+    String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      throw wrong("it is not one line of text");
     }
-    String text = new String(bytes, 0, length, StandardCharsets.US_ASCII);
     String[] parts = text.strip().split(" +", -1);
     if (!parts[0].equals(VERSION)) {
       throw wrong("it does not begin with version " + VERSION);

@@ -1,6 +1,7 @@
 package dev.smtap.tap;
 
 import dev.smtap.posix.SystemException;
+import dev.smtap.posix.VisibleText;
 import java.nio.charset.StandardCharsets;
 
 /** What the kernel takes as the name of an interface. */
@@ -36,6 +37,8 @@ final class TapName {
         return "a name has no blanks, control characters, '/', ':' or '%'";
       }
     }
-    return "";
+    return name.codePoints().allMatch(VisibleText::isVisible)
+        ? ""
+        : "a name has no characters that are not seen";
   }
 }

@@ -6,6 +6,7 @@ import dev.smtap.fuzz.Reads;
 import dev.smtap.global.PublishedArea;
 import dev.smtap.memory.SharedMemory;
 import dev.smtap.posix.SystemException;
+import dev.smtap.posix.VisibleText;
 import dev.smtap.ring.SlotTable;
 
 /** Reads everything of another node's section that a node or a status would read. */
@@ -102,6 +103,6 @@ final class SectionReading {
 
   static void checkText(String text, int bytes) {
     assertThat(text.length()).isLessThanOrEqualTo(bytes);
-    assertThat(text.chars().allMatch(c -> c > ' ' && c < 0x7f)).as(text).isTrue();
+    assertThat(text.codePoints().allMatch(VisibleText::isVisible)).as(text).isTrue();
   }
 }

@@ -31,8 +31,7 @@ class ControlRequestFuzzTest {
     try {
       ControlRequest request = ControlRequest.parse(line);
       // What was understood is the same when it is written and read again.
-      ControlRequest again =
-          ControlRequest.parse(request.line().getBytes(StandardCharsets.US_ASCII));
+      ControlRequest again = ControlRequest.parse(request.line().getBytes(StandardCharsets.UTF_8));
       assertThat(again).isEqualTo(request);
       CaptureWish wish = CaptureWish.of(request);
       assertThat(wish.mostBytes())

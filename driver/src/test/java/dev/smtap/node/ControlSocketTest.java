@@ -103,9 +103,10 @@ class ControlSocketTest {
   void garbageIsAnsweredByASentence() throws Exception {
     try (ControlBed _ = new ControlBed(control)) {
       assertThat(ask(control, "\n")).startsWith("failed cannot understand the request: ");
-      assertThat(ask(control, "\u0000\u0001\u001b[2J\n")).contains("not one line of ASCII text");
-      assertThat(ask(control, "1 show network=w\u00e4b\n")).contains("not one line of ASCII text");
-      assertThat(ask(control, SHOW + SHOW)).contains("not one line of ASCII text");
+      assertThat(ask(control, "\u0000\u0001\u001b[2J\n")).contains("not one line of text");
+      assertThat(ask(control, "1 show network=w\u0085b\n")).contains("not one line of text");
+      assertThat(ask(control, "1 show network=w\u00e4b\n")).contains("w\u00e4b");
+      assertThat(ask(control, SHOW + SHOW)).contains("not one line of text");
       assertThat(ask(control, "1 show " + "x".repeat(2_000) + "\n"))
           .isEqualTo("failed cannot take the request: it is longer than 1024 bytes");
       try (SocketChannel half = ControlBed.connect(control)) {

@@ -59,7 +59,7 @@ public record NodeCaller(ControlFiles files) {
       throw unreachable(attempted, subject, path, -connected);
     }
     // What came of it, the answer says: a node may have refused this client before it read.
-    var _ = socket.send(request.line().getBytes(StandardCharsets.US_ASCII));
+    var _ = socket.send(request.line().getBytes(StandardCharsets.UTF_8));
     String answer = line(socket, attempted, subject);
     if (answer.startsWith(ControlRequest.FAILED + " ")) {
       String why = answer.substring(ControlRequest.FAILED.length() + 1);
