@@ -2,6 +2,7 @@ package dev.smtap.global;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smtap.facility.GlobalAreaDescriptor;
 import dev.smtap.global.Inspection.WrongSetting;
 import dev.smtap.netlink.IpFamily;
 import dev.smtap.netlink.LinkState;
@@ -118,6 +119,18 @@ class InspectionTest {
       assertThat(inspect().outside())
           .contains(
               new Inspection.OutsideInterface("outside", IpFamily.IPV4, false, Set.of(Testbed.G4)));
+    }
+  }
+
+  @Test
+  void addressesThatAreTooManyAreNamed() throws Exception {
+    try (Interception _ = intercept()) {
+      assertThat(inspect().leftOut()).isEmpty();
+      for (int i = 0; i < GlobalAreaDescriptor.MOST_ADDRESSES; i++) {
+        bed.ip("addr", "add", "10.77.1." + (100 + i) + "/32", "dev", "smg0");
+      }
+      // Those of IPv6 come last.
+      assertThat(inspect().leftOut()).containsExactly("10.77.1.163, fd77:0:0:0:0:0:0:1 on smg0");
     }
   }
 }

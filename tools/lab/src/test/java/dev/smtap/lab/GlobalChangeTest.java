@@ -126,6 +126,26 @@ class GlobalChangeTest {
     }
   }
 
+  /** The kernel tells nobody of it, so the driver looks once when all is set up. */
+  @Test
+  void whatIsSetJustAfterTheBeginningIsSetAgain() {
+    Netns netns = globals.host(3).netns();
+    String setting = "net.ipv4.conf." + Globals.INTERFACE + ".accept_local";
+    netns.ip("link set smg0 group 0");
+    awaitSetting(netns, setting, "0");
+    netns.ip("link set smg0 group 71");
+    awaitSetting(netns, setting, "1");
+    netns.exec("sysctl -qw " + setting + "=0");
+    awaitSetting(netns, setting, "1");
+  }
+
+  private static void awaitSetting(Netns netns, String setting, String value) {
+    await()
+        .pollInSameThread()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(netns.exec("sysctl -n " + setting)).isEqualTo(value));
+  }
+
   @Test
   void onlySocketsThatWouldTakeThePacketCount() throws IOException {
     Netns ingress = globals.host(1).netns();
