@@ -43,8 +43,7 @@ class QuietRemovalTest {
   }
 
   private void awaitRest() {
-    net.awaitQuiet(ID);
-    net.awaitBeat(ID);
+    net.awaitRest(ID);
     assertThat(net.aheadNanos(ID)).as("the next look is far away").isGreaterThan(Pace.TICK_NANOS);
   }
 
@@ -91,8 +90,8 @@ class QuietRemovalTest {
     try {
       long pid = container.pid();
       net.startIn("/proc/" + pid + "/task/" + pid + "/ns/net", ID, new TapPorts());
-      // By then it would be quiet, too.
-      net.awaitQuiet(1);
+      // By then it would rest, too.
+      net.awaitRest(1);
       net.awaitBeat(ID);
       assertThat(net.aheadNanos(ID)).isLessThan(Pace.TICK_NANOS);
     } finally {

@@ -154,6 +154,12 @@ final class TestPartition implements AutoCloseable {
     await().until(() -> view(id).heartbeatNanos() != before);
   }
 
+  /** Waits until a node has just begun one of its longer rests, at least its second. */
+  void awaitRest(int id) {
+    awaitQuiet(id);
+    awaitBeat(id);
+  }
+
   /** Looks often, so that tests are short. */
   static ConditionFactory await() {
     return Awaitility.await().pollInterval(Duration.ofMillis(2));
