@@ -26,7 +26,7 @@ final class OffloadProbe {
   static OffloadReport probe(Offloads wanted, IntUnaryOperator setOffload) {
     Offloads target = wanted.consistent();
     if (setOffload.applyAsInt(target.kernelFlags()) == 0) {
-      return new OffloadReport(target, List.of());
+      return new OffloadReport(target, List.of(), List.of());
     }
     Offloads usable = Offloads.NONE;
     List<String> reasons = new ArrayList<>();
@@ -46,6 +46,6 @@ final class OffloadProbe {
         reasons.add(group + " is off: this kernel refuses it, " + Errno.describe(-result));
       }
     }
-    return new OffloadReport(usable, reasons);
+    return new OffloadReport(usable, reasons, List.of());
   }
 }

@@ -25,7 +25,7 @@ public final class OffloadSelfTest {
   private static final Map<Offloads, OffloadReport> REPORTS = new ConcurrentHashMap<>();
 
   private final ScratchTap tap;
-  private final List<String> reasons = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
   private Offloads usable;
 
   private OffloadSelfTest(ScratchTap tap, Offloads wanted) {
@@ -60,7 +60,7 @@ public final class OffloadSelfTest {
             if (!concernsAdaptersToo(e.errno())) {
               log.info("offloads are used untested, because the test {}", e.getMessage());
             }
-            report.complete(new OffloadReport(wanted, List.of()));
+            report.complete(new OffloadReport(wanted, List.of(), List.of()));
           } catch (RuntimeException | Error e) {
             report.completeExceptionally(e);
             throw e;
@@ -81,7 +81,6 @@ public final class OffloadSelfTest {
     // Linux 6.1 does not know USO, and refuses whatever is to be set together with it.
     OffloadReport known = tap.probeOffloads(usable);
     usable = known.usable();
-    reasons.addAll(known.reasons());
     boolean ipv4 = forwards(false);
     boolean ipv6 = forwards(true);
     for (Trial trial : trials()) {
@@ -91,7 +90,7 @@ public final class OffloadSelfTest {
         judge(trial);
       }
     }
-    return new OffloadReport(usable.consistent(), reasons);
+    return new OffloadReport(usable.consistent(), known.unknown(), failed);
   }
 
   /** Whether a plain frame comes out, without which nothing can be said of others. */
@@ -128,7 +127,7 @@ public final class OffloadSelfTest {
     }
     Offloads refused = new Offloads(trial.offload());
     usable = usable.without(refused);
-    reasons.add(refused + " is off: this kernel failed the test of it, " + wrong);
+    failed.add(refused + " is off: this kernel failed the test of it, " + wrong);
   }
 
   private String tryOut(TestFrame frame) {

@@ -12,6 +12,7 @@ import dev.smtap.global.Inspection;
 import dev.smtap.global.Interception;
 import dev.smtap.node.NodeConfig;
 import dev.smtap.posix.SystemException;
+import dev.smtap.tap.OffloadReport;
 import dev.smtap.tap.OffloadSelfTest;
 import dev.smtap.tap.Offloads;
 import dev.smtap.tap.TunProbe;
@@ -66,7 +67,14 @@ final class Doctor {
     CapabilityCheck.Need need = new CapabilityCheck.Need(entersOthers, hasGlobal(nodes));
     report.add(Topic.CAPABILITIES, "", () -> CapabilityCheck.judge(CapabilityCheck.look(), need));
     if (tun.errno() == 0) {
-      report.add(Topic.OFFLOADS, "", () -> OffloadCheck.judge(OffloadSelfTest.run(offloads())));
+      report.add(
+          Topic.OFFLOADS,
+          "",
+          () -> {
+            OffloadReport tested = OffloadSelfTest.run(offloads());
+            OffloadCheck.hints(tested).forEach(report::hint);
+            return OffloadCheck.judge(tested);
+          });
     }
     examinePartition(nodes);
     examinePlaces(examined);

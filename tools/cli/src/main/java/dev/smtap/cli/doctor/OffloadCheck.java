@@ -7,8 +7,15 @@ import java.util.List;
 final class OffloadCheck {
   private OffloadCheck() {}
 
+  /** What an older kernel does not have is no fault of this machine. */
+  static List<String> hints(OffloadReport report) {
+    return report.unknown().stream()
+        .map(reason -> reason + ": that costs speed, and nothing is lost")
+        .toList();
+  }
+
   static List<Finding> judge(OffloadReport report) {
-    return report.reasons().stream()
+    return report.failed().stream()
         .map(reason ->
             new Finding(
                 Topic.OFFLOADS,

@@ -116,9 +116,14 @@ class ChecksTest {
 
   @Test
   void offloadsThatFailedTheirTest() {
-    assertThat(OffloadCheck.judge(new OffloadReport(Offloads.ALL, List.of()))).isEmpty();
+    assertThat(OffloadCheck.judge(new OffloadReport(Offloads.ALL, List.of(), List.of()))).isEmpty();
     Offloads usable = Offloads.ALL.without(new Offloads(Offloads.TSO6));
-    assertThat(OffloadCheck.judge(new OffloadReport(usable, List.of("tso6 is off: it lies"))))
+    OffloadReport found =
+        new OffloadReport(
+            usable, List.of("uso4 is off: it is new"), List.of("tso6 is off: it lies"));
+    assertThat(OffloadCheck.hints(found))
+        .containsExactly("uso4 is off: it is new: that costs speed, and nothing is lost");
+    assertThat(OffloadCheck.judge(found))
         .singleElement()
         .matches(each -> each.wrong().equals("tso6 is off: it lies"))
         .matches(each -> each.advice().contains("\"csum,tso4,tso-ecn,uso4,uso6\""));
