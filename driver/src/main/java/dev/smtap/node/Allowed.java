@@ -7,7 +7,7 @@ import dev.smtap.facility.NetworkKind;
 import dev.smtap.facility.NodeSectionDescriptor;
 import dev.smtap.global.BalanceRules.Rule;
 import dev.smtap.global.GlobalSettings;
-import dev.smtap.posix.VisibleText;
+import dev.smtap.tap.TapName;
 import dev.smtap.wire.FrameLimits;
 import dev.smtap.wire.NodeAddress;
 import java.util.Optional;
@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  */
 public final class Allowed {
   private static final Pattern NETWORK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,30}");
-  private static final Pattern INTERFACE_NAME = Pattern.compile("[^/:%]{1,15}");
 
   private Allowed() {}
 
@@ -34,12 +33,9 @@ public final class Allowed {
   /** The name of an interface. */
   public static Optional<Fault> interfaceName(String name) {
     return unless(
-        INTERFACE_NAME.matcher(name).matches()
-            && name.codePoints().allMatch(VisibleText::isVisible)
-            && !name.equals(".")
-            && !name.equals(".."),
+        TapName.isName(name),
         "is not a name for an interface",
-        "take 1 to 15 characters without blanks, '/', ':' and '%'");
+        "take 1 to 15 bytes without blanks, '/', ':' and '%'");
   }
 
   /** The name of a network. */

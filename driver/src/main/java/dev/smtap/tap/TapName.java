@@ -4,8 +4,8 @@ import dev.smtap.posix.SystemException;
 import dev.smtap.posix.VisibleText;
 import java.nio.charset.StandardCharsets;
 
-/** What the kernel takes as the name of an interface. */
-final class TapName {
+/** What the kernel takes as the name of an interface. Any thread. */
+public final class TapName {
   private TapName() {}
 
   /** Refuses, in words, what the kernel would refuse or take for a pattern. */
@@ -15,6 +15,11 @@ final class TapName {
       throw SystemException.because(
           "use the interface name", "'" + name + "'", reason, "choose another name");
     }
+  }
+
+  /** Whether an interface can have this name. */
+  public static boolean isName(String name) {
+    return reason(name).isEmpty();
   }
 
   private static String reason(String name) {

@@ -113,6 +113,14 @@ class SectionTextTest {
     assertThat(accepted).isGreaterThan(10_000);
   }
 
+  /** The kernel counts bytes, and takes one of them for a blank. */
+  @Test
+  void namesThatTheKernelRefusesAreRefused() {
+    assertThat(Allowed.interfaceName("é".repeat(7) + "x")).isEmpty();
+    assertThat(Allowed.interfaceName("é".repeat(8))).isPresent();
+    assertThat(Allowed.interfaceName("à")).isPresent();
+  }
+
   @Test
   void anyBytesAreReadAsSomethingVisible() {
     Random random = new Random(2);

@@ -345,7 +345,7 @@ class ConfigFileTest {
             "line 4, key 'facility': 'shm' is not an absolute path; write the path of a directory"
                 + " from /",
             "line 7, key 'colour': there is no such key; known here are global, id, local, netns",
-            "line 9, key 'interface': 'a/b' is not a name for an interface; take 1 to 15 characters"
+            "line 9, key 'interface': 'a/b' is not a name for an interface; take 1 to 15 bytes"
                 + " without blanks, '/', ':' and '%'",
             "line 14, key 'interface': line 11 has the same one; choose another one",
             "line 15, key 'network': this node is on network 'one' already; give each network one"
