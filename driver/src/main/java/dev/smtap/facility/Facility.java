@@ -86,14 +86,19 @@ public record Facility(Path directory) {
     }
   }
 
-  /** Who can write there can put another directory in the place of a partition's. */
+  /** Who can write there, or has put a link there, can put another directory in its place. */
   private static void checkParent(Path parent) throws SystemException {
     FileStatus status = PathCalls.status(parent).orElse(null);
-    boolean isOpen =
-        status != null && (status.mode() & OTHERS_WRITE) != 0 && (status.mode() & STICKY) == 0;
-    if (status != null && status.isDirectory() && (isOpen || isStrangers(status))) {
+    if (status != null && (isOpenToAll(status) || isStrangers(status))) {
       throw writable("use", parent);
     }
+  }
+
+  /** A link's mode says nothing. */
+  private static boolean isOpenToAll(FileStatus status) {
+    return status.isDirectory()
+        && (status.mode() & OTHERS_WRITE) != 0
+        && (status.mode() & STICKY) == 0;
   }
 
   private static boolean isStrangers(FileStatus status) {

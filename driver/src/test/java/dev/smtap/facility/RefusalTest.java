@@ -8,6 +8,7 @@ import dev.smtap.posix.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -260,6 +261,12 @@ class RefusalTest {
       Files.setAttribute(parent, "unix:mode", 0700);
       Files.setAttribute(parent, "unix:uid", 65_534);
       assertThatThrownBy(partition::create).hasMessageContaining("cannot use " + parent + ":");
+      Path target = Files.createDirectory(facility.directory().resolve("target"));
+      Path link = Files.createSymbolicLink(facility.directory().resolve("link"), target);
+      Facility.of(link, "p").create();
+      Files.setAttribute(link, "unix:uid", 65_534, LinkOption.NOFOLLOW_LINKS);
+      assertThatThrownBy(() -> Facility.of(link, "p").create())
+          .hasMessageContaining("cannot use " + link + ":");
     }
   }
 
