@@ -42,6 +42,7 @@ public final class GlobalAdapter implements AutoCloseable {
   private String told = "";
   private int ticks;
   private final Map<Integer, Long> leftUntilNanos = new HashMap<>();
+  private final long startedNanos = System.nanoTime();
   private FlowTimeouts timeouts;
   private final PortShares shares;
   private final PortSharing ports;
@@ -118,7 +119,10 @@ public final class GlobalAdapter implements AutoCloseable {
   /** Makes it so, as far as possible: what failed is tried again by the next {@link #tick}. */
   private void attend() {
     tryToAttend();
-    directory.setStarting(false);
+    // What failed may work next time, and connections that live on must not be refused until then.
+    boolean isFailing = !told.isEmpty();
+    boolean isYoung = System.nanoTime() - startedNanos < Members.EXPECTED_NANOS;
+    directory.setStarting(isFailing && isYoung);
   }
 
   private void tryToAttend() {

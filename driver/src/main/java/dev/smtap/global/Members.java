@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** The nodes of a global network as one of them sees them, itself included. Transmitter only. */
 final class Members {
   /** A start takes about a second; who takes longer than this has lost its connections. */
-  private static final long EXPECTED_NANOS = 10_000_000_000L;
+  static final long EXPECTED_NANOS = 10_000_000_000L;
 
   private final Adapter adapter;
   private final int ownId;
   private final DirectoryReader own;
   private final OtherTables tables;
   private final Map<Integer, Long> expectedUntilNanos = new HashMap<>();
+  private final BitSet expected = new BitSet();
 
   Members(Adapter adapter) {
     this.adapter = adapter;
@@ -191,6 +192,12 @@ final class Members {
     for (int id = nodes.nextSetBit(0); id >= 0; id = nodes.nextSetBit(id + 1)) {
       nodes.set(id, !serves(id, key));
     }
+  }
+
+  /** Whether a node is one of {@link #findExpected}. */
+  boolean isExpected(int nodeId, FlowKey key, long nowNanos) {
+    findExpected(key, nowNanos, expected);
+    return expected.get(nodeId);
   }
 
   private boolean isRestarting(Lane lane) {

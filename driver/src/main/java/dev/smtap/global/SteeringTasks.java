@@ -137,14 +137,23 @@ final class SteeringTasks implements AutoCloseable {
     now.search().heardOf(nodeId);
     Question question = steering.waiting().questions().byId(CommandDescriptor.question(answer));
     if (question != null && question.owner() == 0) {
-      // Whoever does not have the address cannot have the socket, whatever it says.
-      boolean takes = steering.members().takes(nodeId, question.key());
-      question.answered(nodeId, takes ? CommandDescriptor.verdict(answer) : Verdict.NONE);
-      if (question.isComplete()) {
-        steering.waiting().conclude(now, question, steering.nanoTime());
-      }
+      takeAnswer(now, question, nodeId, CommandDescriptor.verdict(answer));
     } else if (CommandDescriptor.verdict(answer) == Verdict.EXACT) {
       takeSecondOwner(nodeId, CommandDescriptor.question(answer));
+    }
+  }
+
+  private void takeAnswer(Engagement now, Question question, int nodeId, Verdict verdict) {
+    Members members = steering.members();
+    long nanos = steering.nanoTime();
+    if (members.takes(nodeId, question.key())) {
+      question.answered(nodeId, verdict);
+    } else if (!members.isExpected(nodeId, question.key(), nanos)) {
+      // Whoever does not have the address cannot have the socket, whatever it says.
+      question.answered(nodeId, Verdict.NONE);
+    }
+    if (question.isComplete()) {
+      steering.waiting().conclude(now, question, nanos);
     }
   }
 

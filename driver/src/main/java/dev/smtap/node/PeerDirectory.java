@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,11 +86,8 @@ final class PeerDirectory implements CastLock.OwnerCheck {
     if (files.leftOut() > 0) {
       log.warn("{}", files.remark(facility));
     }
-    for (int id : files.ids()) {
-      if (id != own.nodeId() && !connect(id)) {
-        noticeGone(id);
-      }
-    }
+    // One look at each: a second one may find that it has started again since the first.
+    files.ids().forEach(id -> connect(id, this::noticeGone));
   }
 
   /** Peers at most: as many as this node was configured for, if those are many. */
@@ -101,17 +99,21 @@ final class PeerDirectory implements CastLock.OwnerCheck {
 
   /** What this node left when it ran before. Before its new section takes the place of that one. */
   void noticeFormerSelf() {
-    noticeGone(own.nodeId());
+    try (NodeView view = NodeView.open(facility, own.nodeId())) {
+      if (!view.isAlive()) {
+        noticeGone(view);
+      }
+    } catch (SystemException | InternalError e) {
+      log.debug("{}", e.getMessage());
+    }
   }
 
   /** One that went before this one starts; others may be restarted at the same time. */
-  private void noticeGone(int nodeId) {
-    try (NodeView view = NodeView.open(facility, nodeId)) {
-      if (!view.isAlive()) {
-        boolean isRecent = nodeId != own.nodeId() && !view.isSilent(System.nanoTime());
-        departures.gone(view, isRecent && view.isExpectedBack());
-      }
-    } catch (SystemException | InternalError e) {
+  private void noticeGone(NodeView view) {
+    try {
+      boolean isRecent = view.nodeId() != own.nodeId() && !view.isSilent(System.nanoTime());
+      departures.gone(view, isRecent && view.isExpectedBack());
+    } catch (InternalError e) {
       log.debug("{}", e.getMessage());
     }
   }
@@ -122,14 +124,22 @@ final class PeerDirectory implements CastLock.OwnerCheck {
    * @return true when that is so; false when there was nothing to be done
    */
   boolean connect(int nodeId) {
+    return connect(nodeId, _ -> {});
+  }
+
+  private boolean connect(int nodeId, Consumer<NodeView> ifGone) {
     if (nodeId == own.nodeId()) {
       return false;
     }
     try {
       NodeView view = NodeView.open(facility, nodeId);
       Peer known = connected.get(nodeId);
-      boolean isKnown = known != null && known.view().generation() == view.generation();
-      if (isKnown || !view.isAlive()) {
+      if (known != null && known.view().generation() == view.generation()) {
+        view.close();
+        return false;
+      }
+      if (!view.isAlive()) {
+        ifGone.accept(view);
         view.close();
         return false;
       }

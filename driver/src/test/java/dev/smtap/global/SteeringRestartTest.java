@@ -55,6 +55,16 @@ class SteeringRestartTest {
   }
 
   @Test
+  void whatItSaysBeforeItServesIsNoAnswer() throws Exception {
+    var _ = test.bed().serve(GOOD);
+    assertThat(steerSegment()).isEqualTo(Steering.TAKEN);
+    test.say(HOSTILE, Verdict.NONE);
+    test.answer(GOOD, Verdict.NONE);
+    assertThat(test.readyNode()).isZero();
+    assertThat(rejected()).isZero();
+  }
+
+  @Test
   void anotherThatListensGetsNewConnections() throws Exception {
     var _ = test.publishListener(GOOD);
     assertThat(test.steerSyn(NEIGHBOUR, CLIENT_PORT)).isEqualTo(Steering.TAKEN);

@@ -37,7 +37,7 @@ final class SshSession implements AutoCloseable {
     String session =
         "exec ssh -oStrictHostKeyChecking=no -oServerAliveInterval=5 -p2222 "
             + address
-            + " cat < <(while sleep 0.1; do date +%s.%N; done)";
+            + " cat < <(while sleep 0.1 && date +%s.%N; do :; done)";
     SshSession opened = new SshSession(new Program(root.inside(List.of("bash", "-c", session))));
     opened.goesOn();
     return opened;
