@@ -19,6 +19,8 @@ final class Members {
   /** A start takes about a second; who takes longer than this has lost its connections. */
   static final long EXPECTED_NANOS = 10_000_000_000L;
 
+  private static final BitSet NONE = new BitSet();
+
   private final Adapter adapter;
   private final int ownId;
   private final DirectoryReader own;
@@ -174,10 +176,13 @@ final class Members {
   }
 
   /**
-   * Finds those that start again and do not serve a flow's local address yet: as little as of those
-   * that hang can it be said of them that they have no socket for it.
+   * Finds those that start again and were not found to serve a flow's local address: as little as
+   * of those that hang can it be said of them that they have no socket for it. Who serves it since
+   * that look is one of them, so the look comes first.
+   *
+   * @param serving what {@link #findServing} has found
    */
-  void findExpected(FlowKey key, long nowNanos, BitSet nodes) {
+  void findExpected(FlowKey key, long nowNanos, BitSet serving, BitSet nodes) {
     nodes.clear();
     if (!expectedUntilNanos.isEmpty()) {
       expectedUntilNanos.values().removeIf(until -> until - nowNanos <= 0);
@@ -185,18 +190,18 @@ final class Members {
     }
     Lanes lanes = adapter.lanes();
     for (int i = 0; i < lanes.count(); i++) {
-      if (isRestarting(lanes.at(i))) {
-        nodes.set(lanes.at(i).peer().nodeId());
+      Lane lane = lanes.at(i);
+      // In this order: it begins to serve before it says that it has started.
+      if (isRestarting(lane) || serves(lane, key)) {
+        nodes.set(lane.peer().nodeId());
       }
     }
-    for (int id = nodes.nextSetBit(0); id >= 0; id = nodes.nextSetBit(id + 1)) {
-      nodes.set(id, !serves(id, key));
-    }
+    nodes.andNot(serving);
   }
 
-  /** Whether a node is one of {@link #findExpected}. */
+  /** Whether a node, which was not found to serve a flow's local address, is expected to. */
   boolean isExpected(int nodeId, FlowKey key, long nowNanos) {
-    findExpected(key, nowNanos, expected);
+    findExpected(key, nowNanos, NONE, expected);
     return expected.get(nodeId);
   }
 

@@ -172,12 +172,13 @@ final class OwnerSearch {
         asked.await(id);
       }
     }
-    members.findExpected(key, nowNanos, expected);
-    asked.goOnWithout(expected);
     if (!isOpening) {
       members.findHanging(key, hanging);
       asked.goOnWithout(hanging);
     }
+    // Behind the other looks: who begins to serve meanwhile is in one of them.
+    members.findExpected(key, nowNanos, serving, expected);
+    asked.goOnWithout(expected);
     counters.increment(SearchCounter.QUESTIONS);
     return ASKING;
   }
@@ -205,7 +206,7 @@ final class OwnerSearch {
   /** A node that hangs, or starts again, keeps its connections: nobody may say they are gone. */
   private int unserved(FlowKey key, long nowNanos) {
     members.findHanging(key, hanging);
-    members.findExpected(key, nowNanos, expected);
+    members.findExpected(key, nowNanos, serving, expected);
     return hanging.isEmpty() && expected.isEmpty() ? NOBODY : UNDECIDED;
   }
 
@@ -228,7 +229,7 @@ final class OwnerSearch {
     if (node != NOBODY) {
       return node;
     }
-    members.findExpected(key, nowNanos, expected);
+    members.findExpected(key, nowNanos, serving, expected);
     return isComplete && expected.isEmpty() ? NOBODY : UNDECIDED;
   }
 

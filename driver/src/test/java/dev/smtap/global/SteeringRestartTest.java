@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.facility.SearchCounter;
 import dev.smtap.local.Steering;
+import dev.smtap.wire.FlowKey;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,24 @@ class SteeringRestartTest {
     test.answer(GOOD, Verdict.NONE);
     assertThat(test.readyNode()).isZero();
     assertThat(rejected()).isZero();
+  }
+
+  @Test
+  void whoBeginsToServeBetweenTwoLooksIsInOneOfThem() throws Exception {
+    FlowKey key = CommandedSteering.flow(NEIGHBOUR, CLIENT_PORT);
+    BitSet serving = new BitSet();
+    BitSet expected = new BitSet();
+    Members members = test.run().steering().members();
+    test.pass(TimeUnit.SECONDS.toNanos(10));
+    members.findServing(key, serving);
+    members.findExpected(key, test.run().steering().nanoTime(), serving, expected);
+    assertThat(expected.isEmpty()).isTrue();
+    var _ = test.bed().serve(GOOD);
+    members.findExpected(key, test.run().steering().nanoTime(), serving, expected);
+    assertThat(expected.get(GOOD)).isTrue();
+    members.findServing(key, serving);
+    members.findExpected(key, test.run().steering().nanoTime(), serving, expected);
+    assertThat(expected.isEmpty()).isTrue();
   }
 
   @Test
