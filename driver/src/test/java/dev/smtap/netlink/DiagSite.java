@@ -6,6 +6,7 @@ import dev.smtap.posix.TestNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** A namespace with G on smg0, another interface, and real sockets. One thread. */
 final class DiagSite implements AutoCloseable {
@@ -37,6 +38,8 @@ final class DiagSite implements AutoCloseable {
       }
       test.ip("address", "add", G + "/32", "dev", "smg0");
       test.ip("address", "add", G6 + "/128", "dev", "smg0", "nodad");
+      // The kernel makes the address local in a work of its own; until then it is a neighbour's.
+      Awaitility.await().until(() -> test.ip("route", "get", G6).startsWith("local"));
       Namespace namespace = test.open();
       try (RouteSocket route = namespace.run(RouteSocket::open)) {
         int global = route.getLink("smg0").orElseThrow().ifindex();

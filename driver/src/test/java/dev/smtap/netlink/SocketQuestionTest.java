@@ -64,6 +64,7 @@ class SocketQuestionTest {
   void tellsAConnectionFromItsListener() throws Exception {
     TestSocket server = site.listener(G);
     TestSocket client = site.socket(() -> DiagSite.tcp(G).bind(G, 0).connect(server.local()));
+    server.awaitConnection();
     SocketInfo waiting = answer(server.local(), client.local());
     assertThat(waiting.kind()).isEqualTo(SocketKind.CONNECTED);
     assertThat(waiting.inode()).as("no program has it yet").isZero();
@@ -85,11 +86,13 @@ class SocketQuestionTest {
   void findsConnectionsOfDualStackServersAndOfIpv6() throws Exception {
     TestSocket dual = site.listener("::");
     TestSocket client = site.socket(() -> DiagSite.tcp(G).bind(G, 0).connect(at(G, dual)));
+    site.socket(dual::accept);
     SocketInfo mapped = answer(at(G, dual), client.local());
     assertThat(mapped.kind()).isEqualTo(SocketKind.CONNECTED);
     assertThat(mapped.local()).isEqualTo(at(G, dual));
     assertThat(mapped.foreign()).isEqualTo(client.local());
     TestSocket client6 = site.socket(() -> DiagSite.tcp(G6).bind(G6, 0).connect(at(G6, dual)));
+    site.socket(dual::accept);
     SocketInfo ipv6 = answer(at(G6, dual), client6.local());
     assertThat(ipv6.kind()).isEqualTo(SocketKind.CONNECTED);
     assertThat(ipv6.foreign()).isEqualTo(client6.local());

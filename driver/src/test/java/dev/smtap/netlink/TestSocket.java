@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smtap.posix.ControlCalls;
 import dev.smtap.posix.Memory;
+import dev.smtap.posix.Poll;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -33,6 +34,7 @@ final class TestSocket implements AutoCloseable {
   private static final int IPV6_V6ONLY = 26;
   private static final int IPPROTO_IPV6 = 41;
   private static final int TCP_DEFER_ACCEPT = 9;
+  private static final int PATIENCE_MILLIS = 10_000;
   private static final MethodHandle LISTEN =
       handle("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle CONNECT =
@@ -120,6 +122,14 @@ final class TestSocket implements AutoCloseable {
     Memory address = Memory.of(bytes);
     call(() -> (int) CONNECT.invokeExact(fd, address.segment(), bytes.length));
     return this;
+  }
+
+  /**
+   * Waits for a connection to accept. The client's connect(2) may return before that: the server's
+   * end takes the place of the request for it later, and for a moment a look finds neither.
+   */
+  void awaitConnection() {
+    assertThat(Memory.await(fd, Poll.POLLIN, PATIENCE_MILLIS)).isEqualTo(1);
   }
 
   TestSocket accept() {

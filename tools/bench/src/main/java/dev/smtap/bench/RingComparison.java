@@ -2,11 +2,12 @@ package dev.smtap.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
+import dev.smtap.posix.SystemException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -17,9 +18,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the pair ring and Aeron IPC in turn, round after round, and prints messages per second and
- * the medians of the ratios of each round. Argument: rounds, 5 if it is left out, or 0 to see in
- * short that it runs.
+ * Runs the pair ring and Aeron IPC in turn, round after round, and prints messages per second, the
+ * medians of the ratios of each round, and the ratios of what was measured with the two processors
+ * near each other or far apart ({@link LineRoundTrip}). Argument: rounds, 5 if it is left out, or 0
+ * to see in short that it runs.
  */
 public final class RingComparison {
   private static final int[] MESSAGE_BYTES = {64, 1500, 65_536};
@@ -30,6 +32,7 @@ public final class RingComparison {
   private static final TimeValue USUAL = TimeValue.seconds(2);
   private static final TimeValue SMOKE = TimeValue.milliseconds(300);
   private static final double MILLION = 1e6;
+  private static final int LINE_WARM_UPS = 50;
 
   /** What is compared; the last two are what the ratios refer to. */
   private enum Contender {
@@ -47,10 +50,40 @@ public final class RingComparison {
     }
   }
 
+  /** Where the processors were, by a line's round trip before and after. */
+  private enum Distance {
+    NEAR,
+    FAR,
+    CHANGED;
+
+    private static final double NEAR_NANOS = 250;
+
+    static Distance of(double before, double after) {
+      if (before < NEAR_NANOS != after < NEAR_NANOS) {
+        return CHANGED;
+      }
+      return before < NEAR_NANOS ? NEAR : FAR;
+    }
+  }
+
+  private record Figure(double rate, double before, double after) {
+    Distance distance() {
+      return Distance.of(before, after);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.3f (%.0f, %.0f)", rate / MILLION, before, after);
+    }
+  }
+
   private RingComparison() {}
 
   /** Prints the tables. */
-  public static void main(String[] arguments) throws RunnerException {
+  public static void main(String[] arguments) throws RunnerException, SystemException {
+    for (int i = 0; i < LINE_WARM_UPS; i++) {
+      double _ = LineRoundTrip.measureNanos();
+    }
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_ROUNDS;
     if (rounds == 0) {
       print(MESSAGE_BYTES[0], measure(MESSAGE_BYTES[0], 1, SMOKE));
@@ -61,11 +94,14 @@ public final class RingComparison {
     }
   }
 
-  private static double[][] measure(int bytes, int rounds, TimeValue time) throws RunnerException {
-    double[][] figures = new double[Contender.values().length][rounds];
+  private static Figure[][] measure(int bytes, int rounds, TimeValue time)
+      throws RunnerException, SystemException {
+    Figure[][] figures = new Figure[Contender.values().length][rounds];
     for (int round = 0; round < rounds; round++) {
       for (Contender each : Contender.values()) {
-        figures[each.ordinal()][round] = messagesPerSecond(each, bytes, time);
+        double before = LineRoundTrip.measureNanos();
+        double rate = messagesPerSecond(each, bytes, time);
+        figures[each.ordinal()][round] = new Figure(rate, before, LineRoundTrip.measureNanos());
       }
     }
     return figures;
@@ -93,33 +129,57 @@ public final class RingComparison {
     return requireNonNull(messages).getScore();
   }
 
-  private static void print(int bytes, double[][] figures) {
-    System.out.printf("%nmessages of %,d bytes, millions a second%n", bytes);
+  private static void print(int bytes, Figure[][] figures) {
+    System.out.printf(
+        "%nmessages of %,d bytes, millions a second"
+            + " (a line's round trip before and after, nanoseconds)%n",
+        bytes);
     for (Contender each : Contender.values()) {
-      double[] rounds = figures[each.ordinal()];
-      List<String> values = new ArrayList<>();
-      for (double figure : rounds) {
-        values.add(String.format(Locale.ROOT, "%.3f", figure / MILLION));
-      }
+      Figure[] rounds = figures[each.ordinal()];
       System.out.printf(
           Locale.ROOT,
           "%-14s median %8.3f   rounds %s%n",
           name(each),
-          median(rounds) / MILLION,
-          String.join(" ", values));
+          median(rates(rounds)) / MILLION,
+          Arrays.stream(rounds).map(Figure::toString).collect(Collectors.joining(" ")));
     }
-    printRatio(figures, Contender.RING, Contender.AERON_ONE);
-    printRatio(figures, Contender.RING, Contender.AERON_MANY);
+    printRatios(figures, Contender.RING, Contender.AERON_ONE);
+    printRatios(figures, Contender.RING, Contender.AERON_MANY);
   }
 
-  private static void printRatio(double[][] figures, Contender of, Contender to) {
-    double[] numerators = figures[of.ordinal()];
+  private static void printRatios(Figure[][] figures, Contender of, Contender to) {
+    Figure[] numerators = figures[of.ordinal()];
+    Figure[] denominators = figures[to.ordinal()];
     double[] ratios = new double[numerators.length];
     for (int round = 0; round < ratios.length; round++) {
-      ratios[round] = numerators[round] / figures[to.ordinal()][round];
+      ratios[round] = numerators[round].rate() / denominators[round].rate();
     }
-    System.out.printf(
-        Locale.ROOT, "%s / %s: x%.2f (median of rounds)%n", name(of), name(to), median(ratios));
+    String names = name(of) + " / " + name(to);
+    System.out.printf(Locale.ROOT, "%s: x%.2f (median of rounds)%n", names, median(ratios));
+    for (Distance distance : List.of(Distance.NEAR, Distance.FAR)) {
+      double[] above = rates(at(numerators, distance));
+      double[] below = rates(at(denominators, distance));
+      if (above.length > 0 && below.length > 0) {
+        System.out.printf(
+            Locale.ROOT,
+            "%s, processors %s: x%.2f (medians of %d and %d)%n",
+            names,
+            distance.name().toLowerCase(Locale.ROOT),
+            median(above) / median(below),
+            above.length,
+            below.length);
+      }
+    }
+  }
+
+  private static Figure[] at(Figure[] figures, Distance distance) {
+    return Arrays.stream(figures)
+        .filter(each -> each.distance() == distance)
+        .toArray(Figure[]::new);
+  }
+
+  private static double[] rates(Figure[] figures) {
+    return Arrays.stream(figures).mapToDouble(Figure::rate).toArray();
   }
 
   private static String name(Contender contender) {
