@@ -12,7 +12,7 @@ path runs out of ports. What is asked for is
     smtap-one     the same with server 2 alone: two nodes carry what ring-pump carries
     smtap-direct  the same; replies go by the veth between server and client
 """
-import json, os, shutil, signal, subprocess, tempfile, time
+import json, os, shutil, signal, subprocess, sys, tempfile, time
 
 from machine import HERE, IMAGE
 
@@ -65,6 +65,31 @@ def compiled_load(name, *sources):
     return compiled(name, sources, "-Wall -Wextra -Wconversion -Wmissing-prototypes -Werror")
 
 
+def compiled_ring_pump(compare):
+    """The bare ring, which lies beside the yardstick's program."""
+    directory = os.path.dirname(os.path.abspath(compare))
+    source = os.path.join(directory, "ring-pump.c")
+    return compiled("ring-pump", [source, os.path.join(directory, "tap-open.h")], f"-I {directory}")
+
+
+def end(programs):
+    """Asks programs to end, all at once, and kills those that do not."""
+    for program in programs:
+        program.send_signal(signal.SIGTERM)
+    for program in programs:
+        try:
+            program.wait(10)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()
+
+
+def clean_up_on_signals():
+    """Makes SIGTERM and SIGHUP an exit by way of what removes what was made, as SIGINT is."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
+
+
 def until(what, holds, said=lambda: ""):
     """Waits for what must come true within the limit."""
     deadline = time.monotonic() + LIMIT
@@ -101,14 +126,7 @@ class Path:
         return self
 
     def __exit__(self, *_):
-        for child, _ in self.children:
-            child.send_signal(signal.SIGTERM)
-        for child, _ in self.children:
-            try:
-                child.wait(10)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+        end([child for child, _ in self.children])
         for name in ("c", "i", *self.servers):
             subprocess.run(["ip", "netns", "del", self.ns(name)], capture_output=True)
         shutil.rmtree(self.directory, ignore_errors=True)
